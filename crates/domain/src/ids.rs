@@ -1,0 +1,46 @@
+//! Identifiers. Each kind of thing has a type of its own, so that no two can be swapped.
+
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person's account.
+    UserId,
+    /// A post, also called an update.
+    PostId,
+    /// A project.
+    ProjectId,
+    /// A comment on a post or a project.
+    CommentId,
+    /// A repost: the act of showing somebody's item to one's own followers.
+    RepostId,
+    /// An AI tool of the catalog.
+    ToolId,
+    /// A tech stack of the catalog.
+    StackId,
+    /// A picture of a project.
+    ImageId,
+    /// A highlight of a project.
+    HighlightId,
+    /// An entry of a project's timeline.
+    TimelineEntryId,
+}

@@ -1,0 +1,41 @@
+//! The rules of a social portfolio for developers: what a valid account, post or project is, who may do what,
+//! and in which order a feed shows things.
+//!
+//! Plain functions over plain values. Nothing here waits, reads a clock, draws a random number or knows a
+//! database: time and identifiers are arguments, so that a rule can be tested by calling it.
+//!
+//! The shape is the same everywhere. A *draft* holds what a person sent. Its constructor judges every field and
+//! answers either the valid value or [`Violations`], all faults at once, by field. A rule that refuses an action
+//! says so with an enum of its own whose text is fit to be shown.
+//!
+//! ```
+//! use vibeslop_domain::accounts::Username;
+//!
+//! assert_eq!(Username::new("  Ada_L ").unwrap().as_str(), "ada_l");
+//! assert!(Username::new("admin").is_err(), "a reserved name");
+//! ```
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`accounts`] | usernames, profiles, identities at other services, who is an administrator |
+//! | [`catalog`] | AI tools and tech stacks: names and slugs |
+//! | [`content`] | posts, projects, pictures, mentions |
+//! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
+//! | [`github`] | names of repositories |
+//! | [`ai`] | what a language model may put into a project |
+//! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |
+#![warn(missing_docs)]
+
+pub mod accounts;
+pub mod ai;
+pub mod catalog;
+pub mod content;
+pub mod feed;
+pub mod github;
+pub mod ids;
+pub mod link;
+pub mod page;
+pub mod text;
+pub mod violations;
+
+pub use violations::{Invalid, Violations};

@@ -1,0 +1,110 @@
+//! Addresses on the web that people attach to their things.
+
+use url::Url;
+
+use crate::{Invalid, github::RepositoryName, text};
+
+/// The longest address that is kept, in characters.
+pub const MAX_LENGTH: usize = 255;
+
+/// An absolute `http` or `https` address with a host. Anything else (`javascript:` above all) would end up in an
+/// anchor of somebody else's page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WebUrl(String);
+
+impl WebUrl {
+    /// Judges an address; blank means none.
+    pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
+        let Some(text) = text::optional(text, MAX_LENGTH)? else { return Ok(None) };
+        let url = Url::parse(&text).map_err(|_| Invalid::because("must be a web address (http or https)"))?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+            return Err(Invalid::because("must be a web address (http or https)"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Invalid::because("must not contain a user name or a password"));
+        }
+        let text = url.to_string();
+        if text.len() > MAX_LENGTH {
+            return Err(Invalid::too_long(MAX_LENGTH));
+        }
+        // The parser adds a slash to a bare host; people do not write it.
+        Ok(Some(Self(
+            text.strip_suffix('/')
+                .filter(|_| url.path() == "/" && url.query().is_none() && url.fragment().is_none())
+                .unwrap_or(&text)
+                .to_owned(),
+        )))
+    }
+
+    /// The address as it is stored and shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The page of a repository on GitHub, always written `https://github.com/owner/name`, so that two links to one
+/// repository are equal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct GithubUrl(String);
+
+impl GithubUrl {
+    /// Judges a link to something on `github.com`; blank means none. A link to a repository loses its trailing
+    /// slash, `.git` and `www.`; a link to something else there (an organisation, a folder) is kept as it is.
+    pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
+        let Some(WebUrl(text)) = WebUrl::optional(text)? else { return Ok(None) };
+        let url = Url::parse(&text).map_err(|_| Invalid::FORM)?;
+        if !matches!(url.host_str(), Some("github.com" | "www.github.com")) || url.port().is_some() {
+            return Err(Invalid::because("must be an address on github.com"));
+        }
+        let path = url.path().trim_matches('/');
+        let mut segments = path.split('/');
+        if let (Some(owner), Some(name), None) = (segments.next(), segments.next(), segments.next()) {
+            let name = name.strip_suffix(".git").unwrap_or(name);
+            if let Ok(repository) = RepositoryName::new(owner, name) {
+                return Ok(Some(Self::of(&repository)));
+            }
+        }
+        Ok(Some(Self(format!("https://github.com/{path}"))))
+    }
+
+    /// The page of `repository`.
+    pub fn of(repository: &RepositoryName) -> Self {
+        Self(format!("https://github.com/{}/{}", repository.owner(), repository.name()))
+    }
+
+    /// The address as it is stored and shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_web_is_linked_to() {
+        for bad in ["javascript:alert(1)", "//x", "ftp://a.b", "data:text/html,x", "http://", "plain", "https://u:p@h/"]
+        {
+            assert!(WebUrl::optional(bad).is_err(), "{bad}");
+        }
+        assert_eq!(WebUrl::optional(" https://a.example ").unwrap().unwrap().as_str(), "https://a.example");
+        assert_eq!(WebUrl::optional("  ").unwrap(), None);
+        assert!(WebUrl::optional(&format!("https://a.example/{}", "x".repeat(300))).is_err());
+    }
+
+    #[test]
+    fn links_to_one_repository_are_equal() {
+        let canonical = "https://github.com/ada-l/planner";
+        for link in [
+            canonical,
+            "http://www.github.com/ada-l/planner/",
+            "https://github.com/ada-l/planner.git",
+            "https://github.com/ada-l/planner?tab=readme",
+        ] {
+            assert_eq!(GithubUrl::optional(link).unwrap().unwrap().as_str(), canonical, "{link}");
+        }
+        assert!(GithubUrl::optional("https://gitlab.com/a/b").is_err());
+        assert!(GithubUrl::optional("https://github.com.evil.example/a/b").is_err());
+    }
+}

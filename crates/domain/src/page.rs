@@ -1,0 +1,101 @@
+//! Pages of lists: how many, from where.
+
+/// The most that a page may hold unless a list says otherwise.
+pub const MAX_LIMIT: u16 = 100;
+/// Where an offset ends and a cursor has to be used.
+pub const MAX_OFFSET: u32 = 10_000;
+
+/// How many entries a page holds: from 1 to the list's maximum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u16);
+
+impl Limit {
+    /// `wanted`, raised to 1 or lowered to `most`.
+    pub fn clamped(wanted: i64, most: u16) -> Self {
+        Self(u16::try_from(wanted.clamp(1, i64::from(most.max(1)))).unwrap_or(1))
+    }
+
+    /// The number of entries.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+
+    /// One more than the page holds: whether it comes tells if there is a next page.
+    pub const fn and_one(self) -> i64 {
+        self.0 as i64 + 1
+    }
+}
+
+/// How many entries are skipped: from 0 to [`MAX_OFFSET`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Offset(u32);
+
+/// The offset is so large that skipping would cost more than reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("offset goes up to {MAX_OFFSET}; use the cursor of the page before to go further")]
+pub struct OffsetTooLarge;
+
+impl Offset {
+    /// `wanted`, raised to 0.
+    ///
+    /// # Errors
+    /// Above [`MAX_OFFSET`].
+    pub fn new(wanted: i64) -> Result<Self, OffsetTooLarge> {
+        let wanted = u32::try_from(wanted.max(0)).map_err(|_| OffsetTooLarge)?;
+        if wanted > MAX_OFFSET { Err(OffsetTooLarge) } else { Ok(Self(wanted)) }
+    }
+
+    /// The number of entries.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// One page of a list and the cursor of the next one. `C` is what the list is ordered by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T, C> {
+    /// The entries, in order.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<C>,
+}
+
+impl<T, C> Page<T, C> {
+    /// A page without entries, and the last.
+    pub const fn empty() -> Self {
+        Self { items: Vec::new(), next: None }
+    }
+
+    /// Makes a page of up to `limit` out of one entry more than that. `cursor` is asked for the last entry kept.
+    pub fn of_one_more(mut items: Vec<T>, limit: Limit, cursor: impl FnOnce(&T) -> C) -> Self {
+        let more = items.len() > usize::from(limit.get());
+        items.truncate(usize::from(limit.get()));
+        let next = if more { items.last().map(cursor) } else { None };
+        Self { items, next }
+    }
+
+    /// The same page with other entries.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U, C> {
+        Page { items: self.items.into_iter().map(f).collect(), next: self.next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_and_offsets_are_brought_into_range() {
+        assert_eq!(Limit::clamped(-5, 100).get(), 1);
+        assert_eq!(Limit::clamped(i64::MAX, 50).get(), 50);
+        assert_eq!(Offset::new(-1).unwrap().get(), 0);
+        assert_eq!(Offset::new(10_001), Err(OffsetTooLarge));
+    }
+
+    #[test]
+    fn the_entry_too_many_only_tells_that_there_is_more() {
+        let page = Page::of_one_more(vec![1, 2, 3], Limit::clamped(2, 100), |last| *last);
+        assert_eq!(page, Page { items: vec![1, 2], next: Some(2) });
+        assert_eq!(Page::of_one_more(vec![1, 2], Limit::clamped(2, 100), |last| *last).next, None);
+    }
+}

@@ -1,0 +1,118 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use vibeslop_domain::{
+    accounts::{NewAccount, ProviderName, Username},
+    ids::UserId,
+};
+
+use crate::{StoreError, tokens::Sealed};
+
+/// An identity at another service, with the tokens that came with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptIdentity {
+    /// The service.
+    pub provider: ProviderName,
+    /// The person's identifier there.
+    pub subject: String,
+    /// The person's login there.
+    pub login: String,
+    /// The address that the service verified.
+    pub verified_email: Option<String>,
+    /// The service's access token, encrypted.
+    pub access_token: Option<Sealed>,
+    /// The service's refresh token, encrypted.
+    pub refresh_token: Option<Sealed>,
+    /// What the token allows, as the service names it.
+    pub scopes: Option<String>,
+    /// When the token ends.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// An account that an identity leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredAccount {
+    /// The account.
+    pub id: UserId,
+    /// Suspended: may not sign in.
+    pub suspended: bool,
+}
+
+/// Why an account could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateAccountError {
+    /// Somebody has the username, even if since a moment ago. Try another.
+    #[error("the username is taken")]
+    UsernameTaken,
+    /// Another account has the address. It is not linked silently.
+    #[error("the address is taken")]
+    EmailTaken,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why an identity could not be linked.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkIdentityError {
+    /// It leads to an account already, even if since a moment ago.
+    #[error("the identity is linked to an account")]
+    AlreadyLinked,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Writes accounts.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait AccountStore: Send {
+    /// The account that an identity leads to.
+    async fn by_identity(
+        &mut self,
+        provider: &ProviderName,
+        subject: &str,
+    ) -> Result<Option<StoredAccount>, StoreError>;
+
+    /// Makes an account. The unit of work stays usable after a refusal.
+    async fn create(
+        &mut self,
+        id: UserId,
+        username: &Username,
+        account: &NewAccount,
+        now: DateTime<Utc>,
+    ) -> Result<(), CreateAccountError>;
+
+    /// Lets an identity lead to an account.
+    async fn link_identity(
+        &mut self,
+        user: UserId,
+        identity: &KeptIdentity,
+        now: DateTime<Utc>,
+    ) -> Result<(), LinkIdentityError>;
+
+    /// Replaces the tokens, the login and the address of a linked identity, and mends its connection.
+    async fn refresh_identity(&mut self, identity: &KeptIdentity, now: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Notes that the service refuses the token of this person.
+    async fn mark_broken(
+        &mut self,
+        user: UserId,
+        provider: &ProviderName,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+
+    /// Keeps the hash (SHA-256) of a one-time code that signs `user` in until `expires_at`.
+    async fn insert_login_code(
+        &mut self,
+        code_hash: [u8; 32],
+        user: UserId,
+        expires_at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+
+    /// Whom a code signs in. It does so once: of two calls at the same moment, one gets `None`.
+    async fn take_login_code(&mut self, code_hash: [u8; 32], now: DateTime<Utc>) -> Result<Option<UserId>, StoreError>;
+
+    /// Ends a token (by its `jti`) before its time. Ending it twice changes nothing.
+    async fn revoke_token(&mut self, token_id: &str, user: UserId, expires_at: DateTime<Utc>)
+    -> Result<(), StoreError>;
+}

@@ -1,0 +1,51 @@
+use async_trait::async_trait;
+use uuid::Uuid;
+use vibeslop_domain::{
+    content::{ItemRef, NewPost, Quote},
+    ids::{PostId, ProjectId, UserId},
+};
+
+use super::PostView;
+use crate::StoreError;
+
+/// A post as far as a use case has to judge it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredPost {
+    /// Its identifier.
+    pub id: PostId,
+    /// Who wrote it.
+    pub author: UserId,
+}
+
+/// Writes posts.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait PostStore: Send {
+    /// What a quote means: the post or published project itself, or what a repost of that name shows. `None` if
+    /// there is nothing that `viewer` may see. What was found cannot be deleted until the unit of work ends.
+    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId) -> Result<Option<ItemRef>, StoreError>;
+
+    /// Whether the project is there and belongs to `owner`. It cannot be deleted until the unit of work ends.
+    async fn owns_project(&mut self, owner: UserId, project: ProjectId) -> Result<bool, StoreError>;
+
+    /// Adds a post with its pictures, and counts it on what it quotes.
+    async fn insert(&mut self, post: &NewPost) -> Result<(), StoreError>;
+
+    /// The post, locked until the unit of work ends.
+    async fn lock(&mut self, id: PostId) -> Result<Option<StoredPost>, StoreError>;
+
+    /// Takes a post away with all that hangs on it: pictures' rows, likes, comments and theirs, reposts, bookmarks,
+    /// impressions, notifications, reports. Counters of others follow. Posts that quote it stay, without the quote.
+    async fn delete(&mut self, id: PostId) -> Result<(), StoreError>;
+
+    /// What `reposts` of this identifier shows: needed where a client names a repost instead of its original.
+    async fn original_of(&mut self, repost: Uuid) -> Result<Option<ItemRef>, StoreError>;
+}
+
+/// Reads posts.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait PostQueries: Send + Sync {
+    /// One post. One statement.
+    async fn post(&self, id: PostId, viewer: Option<UserId>) -> Result<Option<PostView>, StoreError>;
+}

@@ -1,0 +1,29 @@
+//! What a program takes from around itself: the time, identifiers, chance.
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+/// The time.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Clock: Send + Sync {
+    /// Now. Later calls never answer an earlier time by more than the machine's clock is set back.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// New identifiers.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Ids: Send + Sync {
+    /// An identifier that was never given before: a UUID of version 7, so that later ones sort behind earlier ones.
+    fn next(&self) -> Uuid;
+}
+
+/// Chance that nobody can guess.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Entropy: Send + Sync {
+    /// A secret of 256 bits as URL-safe text (43 characters).
+    fn secret(&self) -> SecretString;
+
+    /// Any number.
+    fn number(&self) -> u32;
+}

@@ -1,0 +1,119 @@
+//! The stores' mocks put together.
+
+use async_trait::async_trait;
+
+use crate::{
+    StoreError,
+    accounts::AccountStore,
+    catalog::CatalogStore,
+    content::{PostStore, ProjectStore},
+    notifications::NotificationStore,
+    transactions::{Transactions, UnitOfWork},
+};
+pub use crate::{
+    accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider},
+    ai::MockLanguageModel,
+    catalog::{MockCatalogQueries, MockCatalogStore},
+    content::{MockImageChecker, MockMediaStore, MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore},
+    environment::{MockClock, MockEntropy, MockIds},
+    feed::MockFeedQueries,
+    github::MockRepositoryReader,
+    moderation::MockImageJudge,
+    notifications::MockNotificationStore,
+    operation::MockReadiness,
+    tokens::{MockAccessTokens, MockCipher},
+};
+
+/// A unit of work whose stores are mocks. How it ended is told to the [`MockTransactions`] that opened it.
+#[derive(Debug, Default)]
+pub struct MockUnitOfWork {
+    /// Accounts.
+    pub accounts: MockAccountStore,
+    /// Tools and stacks.
+    pub catalog: MockCatalogStore,
+    /// Posts.
+    pub posts: MockPostStore,
+    /// Projects.
+    pub projects: MockProjectStore,
+    /// Notifications.
+    pub notifications: MockNotificationStore,
+    ends: std::sync::Arc<std::sync::Mutex<Vec<End>>>,
+}
+
+/// How a unit of work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Its changes became visible.
+    Committed,
+    /// Its changes were undone.
+    RolledBack,
+}
+
+#[async_trait]
+impl UnitOfWork for MockUnitOfWork {
+    fn accounts(&mut self) -> &mut dyn AccountStore {
+        &mut self.accounts
+    }
+
+    fn catalog(&mut self) -> &mut dyn CatalogStore {
+        &mut self.catalog
+    }
+
+    fn posts(&mut self) -> &mut dyn PostStore {
+        &mut self.posts
+    }
+
+    fn projects(&mut self) -> &mut dyn ProjectStore {
+        &mut self.projects
+    }
+
+    fn notifications(&mut self) -> &mut dyn NotificationStore {
+        &mut self.notifications
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        note(&self.ends, End::Committed);
+        Ok(())
+    }
+
+    async fn rollback(self: Box<Self>) -> Result<(), StoreError> {
+        note(&self.ends, End::RolledBack);
+        Ok(())
+    }
+}
+
+/// Hands out prepared units of work, in order, and remembers how each ended. Without one left, `begin` fails as
+/// an unreachable store does.
+#[derive(Debug, Default)]
+pub struct MockTransactions {
+    prepared: std::sync::Mutex<std::collections::VecDeque<MockUnitOfWork>>,
+    ends: std::sync::Arc<std::sync::Mutex<Vec<End>>>,
+}
+
+impl MockTransactions {
+    /// Will hand out these, in order.
+    pub fn of(units: impl IntoIterator<Item = MockUnitOfWork>) -> Self {
+        Self { prepared: std::sync::Mutex::new(units.into_iter().collect()), ends: std::sync::Arc::default() }
+    }
+
+    /// How those that ended did so.
+    pub fn ends(&self) -> Vec<End> {
+        self.ends.lock().map(|ends| ends.clone()).unwrap_or_default()
+    }
+}
+
+#[async_trait]
+impl Transactions for MockTransactions {
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        let unit = self.prepared.lock().ok().and_then(|mut prepared| prepared.pop_front());
+        let mut unit = unit.ok_or_else(|| StoreError::Unavailable("no unit of work was prepared".into()))?;
+        unit.ends = std::sync::Arc::clone(&self.ends);
+        Ok(Box::new(unit))
+    }
+}
+
+fn note(ends: &std::sync::Mutex<Vec<End>>, end: End) {
+    if let Ok(mut ends) = ends.lock() {
+        ends.push(end);
+    }
+}

@@ -1,0 +1,13 @@
+//! What whoever runs the service asks of it.
+
+use async_trait::async_trait;
+
+use crate::StoreError;
+
+/// Tells whether the program can do its work.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait Readiness: Send + Sync {
+    /// Asks the database for a sign of life, and whether its schema is the one this program was built for.
+    async fn check(&self) -> Result<(), StoreError>;
+}
