@@ -58,7 +58,7 @@ impl GeneratedProject {
         };
         let mut stack: Vec<TagName> = Vec::new();
         for name in draft.detected_stack.iter().filter_map(|name| TagName::new(&without_markup(name)).ok()) {
-            if stack.len() < MAX_STACK && !stack.iter().any(|known| known.slug() == name.slug()) {
+            if stack.len() < MAX_STACK && !stack.iter().any(|known| known.means(&name)) {
                 stack.push(name);
             }
         }

@@ -1,7 +1,5 @@
 //! The catalog: the AI tools and the tech stacks that things are made with.
 
-use std::collections::HashSet;
-
 use crate::{
     Invalid,
     ids::{StackId, ToolId},
@@ -54,20 +52,27 @@ impl TagName {
         if name.chars().any(char::is_control) { Err(Invalid::FORM) } else { Ok(Self(name)) }
     }
 
-    /// Judges a list of names. Names that differ in case alone, or that share a slug, count once, as first written.
+    /// Judges a list of names. Names that mean the same count once, as first written.
     ///
     /// # Errors
     /// The first name that is refused, or more than [`MAX_TAGS`].
     pub fn list<S: AsRef<str>>(texts: &[S]) -> Result<Vec<Self>, Invalid> {
-        let mut seen = HashSet::new();
-        let mut names = Vec::new();
+        let mut names: Vec<Self> = Vec::new();
         for text in texts {
             let name = Self::new(text.as_ref())?;
-            if seen.insert(name.slug()) {
+            if !names.iter().any(|known| known.means(&name)) {
+                if names.len() == MAX_TAGS {
+                    return Err(Invalid::too_many(MAX_TAGS));
+                }
                 names.push(name);
             }
         }
-        if names.len() > MAX_TAGS { Err(Invalid::too_many(MAX_TAGS)) } else { Ok(names) }
+        Ok(names)
+    }
+
+    /// Whether two names mean the same: they differ in case alone, or share a slug.
+    pub fn means(&self, other: &Self) -> bool {
+        self.folded() == other.folded() || self.slug().is_some_and(|slug| other.slug() == Some(slug))
     }
 
     /// The name as it is stored and shown.
@@ -82,8 +87,8 @@ impl TagName {
 
     /// The name in addresses: lower case, every run of other characters than letters and digits a hyphen. `+` and
     /// `#` are spelled out, because they are all that tells `C`, `C++` and `C#` apart. Letters of any script stay.
-    /// Two names can share a slug still; whoever stores one adds a number then.
-    pub fn slug(&self) -> String {
+    /// `None` for a name without letters and digits: whoever stores one makes up a slug for it.
+    pub fn slug(&self) -> Option<String> {
         let mut slug = String::with_capacity(self.0.len());
         for c in self.0.to_lowercase().chars() {
             match c {
@@ -95,7 +100,7 @@ impl TagName {
             }
         }
         let kept = slug.trim_end_matches('-');
-        if kept.is_empty() { "tag".to_owned() } else { kept.to_owned() }
+        (!kept.is_empty()).then(|| kept.to_owned())
     }
 }
 
@@ -106,7 +111,7 @@ mod tests {
     use super::*;
 
     fn slug(name: &str) -> String {
-        TagName::new(name).unwrap().slug()
+        TagName::new(name).unwrap().slug().unwrap_or_default()
     }
 
     #[test]
@@ -115,13 +120,14 @@ mod tests {
             [slug("C"), slug("C++"), slug("C#"), slug("Next.js"), slug("  Amazon Q ")],
             ["c", "cplusplus", "csharp", "next-js", "amazon-q"]
         );
-        assert_eq!([slug("日本語"), slug("★")], ["日本語", "tag"]);
+        assert_eq!([slug("日本語"), slug("★")], ["日本語", ""]);
     }
 
     #[test]
     fn a_repeated_name_counts_once() {
         let names = TagName::list(&["Claude", " claude ", "Rust"]).unwrap();
         assert_eq!(names.iter().map(TagName::as_str).collect::<Vec<_>>(), ["Claude", "Rust"]);
+        assert_eq!(TagName::list(&["★", "☆"]).unwrap().len(), 2);
         assert!(TagName::list(&["ok", " "]).is_err());
         assert!(TagName::list(&(0..21).map(|n| format!("t{n}")).collect::<Vec<_>>()).is_err());
     }
@@ -130,10 +136,11 @@ mod tests {
         #[test]
         fn a_slug_is_a_plain_segment_and_its_own_slug(name in "\\PC{1,40}") {
             if let Ok(name) = TagName::new(&name) {
-                let slug = name.slug();
-                prop_assert!(!slug.is_empty() && !slug.contains(['/', ' ', '?', '#', '%']));
-                if let Ok(again) = TagName::new(&slug) {
-                    prop_assert_eq!(again.slug(), slug);
+                if let Some(slug) = name.slug() {
+                    prop_assert!(!slug.is_empty() && !slug.contains(['/', ' ', '?', '#', '%']));
+                    if let Ok(again) = TagName::new(&slug) {
+                        prop_assert_eq!(again.slug(), Some(slug));
+                    }
                 }
             }
         }

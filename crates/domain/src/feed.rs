@@ -1,10 +1,12 @@
 //! Feeds: in which order things are shown, and how a reader walks through them.
 
 mod cursor;
+mod following;
 mod ranking;
 mod spread;
 
 pub use cursor::{FollowingCursor, ForYouCursor, InvalidCursor};
+pub use following::{FollowingEntry, following_page};
 pub use ranking::{
     Engagement, EngagementWeights, ForYouScore, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, WEIGHTS, for_you_score,
 };
