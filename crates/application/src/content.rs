@@ -1,1 +1,15 @@
-//! To come.
+//! What people show: posts, projects and their pictures.
+//!
+//! Pictures are looked at, judged and kept before a transaction begins: that takes seconds and asks another service,
+//! and no transaction waits for one. A picture's name is the hash of its bytes, so that one that was kept in vain
+//! harms nobody and is cleaned up with the unused.
+
+mod images;
+mod posts;
+mod projects;
+#[cfg(test)]
+mod tests;
+
+pub use images::Images;
+pub use posts::Posts;
+pub use projects::Projects;

@@ -1,6 +1,9 @@
 use std::ops::{Deref, DerefMut};
 
-use vibeslop_ports::transactions::{Transactions, UnitOfWork};
+use vibeslop_ports::{
+    StoreError,
+    transactions::{Transactions, UnitOfWork},
+};
 
 use crate::Error;
 
@@ -32,9 +35,18 @@ pub async fn in_transaction<T, F>(transactions: &dyn Transactions, work: F) -> R
 where
     F: AsyncFnOnce(&mut Tx) -> Result<T, Error>,
 {
+    or_undo(transactions, work).await
+}
+
+/// [`in_transaction`] for work that fails with an error of its own.
+pub(crate) async fn or_undo<T, E, F>(transactions: &dyn Transactions, work: F) -> Result<T, E>
+where
+    E: From<StoreError>,
+    F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
+{
     let mut tx = Tx(transactions.begin().await?);
     match work(&mut tx).await {
-        Ok(value) => tx.0.commit().await.map(|()| value).map_err(Error::from),
+        Ok(value) => tx.0.commit().await.map(|()| value).map_err(E::from),
         Err(error) => {
             if let Err(undo) = tx.0.rollback().await {
                 tracing::warn!(error = &undo as &dyn std::error::Error, "rollback failed");
