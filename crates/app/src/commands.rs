@@ -1,0 +1,8 @@
+//! One module a command.
+
+pub mod config;
+pub mod migrate;
+pub mod openapi;
+pub mod seed;
+pub mod serve;
+pub mod token;

@@ -1,0 +1,119 @@
+//! The log: lines for people in development, JSON for programs in production. Both go to standard error, so that
+//! what a command prints can be piped on.
+
+use std::{fmt, io};
+
+use tracing::{Event, Subscriber, level_filters::LevelFilter};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry,
+    fmt::{
+        FmtContext, FormatEvent, FormatFields, FormattedFields, MakeWriter,
+        format::{DefaultFields, Writer},
+    },
+    layer::SubscriberExt,
+    registry::LookupSpan,
+    util::SubscriberInitExt,
+};
+
+use crate::config::{Log, LogFormat};
+
+/// Starts the log of this process. If one has been started already, as in tests, that one stays.
+pub fn start(log: &Log) {
+    let _ = subscriber(log, io::stderr).try_init();
+}
+
+fn subscriber<W>(log: &Log, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    // The configuration has judged the filter.
+    let filter = EnvFilter::try_new(&log.filter)
+        .unwrap_or_else(|_| EnvFilter::default().add_directive(LevelFilter::INFO.into()));
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = match log.format {
+        LogFormat::Human => lines.event_format(ForPeople).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
+    };
+    Registry::default().with(lines.with_filter(filter))
+}
+
+/// `[level] message field=value`, with the fields of the spans around it at the end.
+struct ForPeople;
+
+impl<S> FormatEvent<S, DefaultFields> for ForPeople
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, DefaultFields>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let level = event.metadata().level().as_str().to_lowercase();
+        write!(writer, "[{level}] ")?;
+        context.field_format().format_fields(writer.by_ref(), event)?;
+        for span in context.event_scope().into_iter().flatten() {
+            if let Some(fields) = span.extensions().get::<FormattedFields<DefaultFields>>()
+                && !fields.is_empty()
+            {
+                write!(writer, " {fields}")?;
+            }
+        }
+        writeln!(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(filter: &str, format: LogFormat) -> String {
+        let page = Page::default();
+        let writer = page.clone();
+        let log = Log { filter: filter.to_owned(), format };
+        tracing::subscriber::with_default(subscriber(&log, move || writer.clone()), || {
+            let request = tracing::info_span!("request", request_id = "r-1");
+            let _inside = request.enter();
+            tracing::info!(status = 200, route = "/api/posts", "answered");
+            tracing::debug!("a detail");
+        });
+        let bytes = page.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn people_read_level_message_and_fields() {
+        assert_eq!(
+            logged("info", LogFormat::Human),
+            "[info] answered status=200 route=\"/api/posts\" request_id=\"r-1\"\n"
+        );
+        assert!(logged("debug", LogFormat::Human).ends_with("[debug] a detail request_id=\"r-1\"\n"));
+    }
+
+    #[test]
+    fn programs_read_one_object_a_line() {
+        let lines = logged("info", LogFormat::Json);
+        let line: serde_json::Value = serde_json::from_str(&lines).unwrap();
+        assert_eq!(line["message"], "answered");
+        assert_eq!(line["level"], "INFO");
+        assert_eq!(line["status"], 200);
+        assert_eq!(line["spans"][0]["request_id"], "r-1");
+        assert!(line["timestamp"].is_string());
+    }
+}
