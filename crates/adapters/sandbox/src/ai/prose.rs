@@ -60,28 +60,41 @@ fn title(name: &str) -> String {
     if title.chars().count() < 3 { format!("Project {title}").trim().to_owned() } else { title }
 }
 
+/// The repository's own line, or else the README's first sentences, and then more of these while there is room.
 fn description(facts: &Facts, readme: &Readme, title: &str, subjects: &[String]) -> String {
-    let own = facts.description.as_deref().map(|text| sentence(&plain(text)));
-    let first = own.unwrap_or_else(|| match subjects {
-        [] => format!("{title} is a project with its story still to be told."),
-        _ => format!("{title} is a project about {}.", listed(subjects)),
-    });
-    let mut description = first;
+    let mut description = own_line(facts).unwrap_or_default();
     for more in readme.opening().map(sentences).unwrap_or_default() {
-        let together = description.chars().count() + 1 + more.chars().count();
-        if together > DESCRIPTION || description.contains(more) {
+        if says_the_same(&description, more) {
+            continue;
+        }
+        if !description.is_empty() && description.chars().count() + 1 + more.chars().count() > DESCRIPTION {
             break;
         }
-        description.push(' ');
+        description.push_str(if description.is_empty() { "" } else { " " });
         description.push_str(more);
     }
-    description
+    match (description.is_empty(), subjects) {
+        (false, _) => description,
+        (true, []) => format!("{title} is a project with its story still to be told."),
+        (true, _) => format!("{title} is a project about {}.", listed(subjects)),
+    }
+}
+
+fn own_line(facts: &Facts) -> Option<String> {
+    facts.description.as_deref().map(plain).filter(|text| !text.is_empty()).map(|text| sentence(&text))
+}
+
+/// Whether one of two texts holds the other, whatever the case and the mark at the end.
+fn says_the_same(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let (one, other) = (bare(one), bare(other));
+    !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
 }
 
 fn long_description(facts: &Facts, readme: &Readme, title: &str, subjects: &[String], description: &str) -> String {
     let opening = readme.opening().map_or_else(|| description.to_owned(), sentence);
     let why = readme.below(&["why", "motivation", "background", "about", "story"]).map_or_else(
-        || format!("{title} does one thing and wants to do it well. {}", sentence(&first_sentence(description))),
+        || format!("{title} wants to do one thing well. {}", own_line(facts).unwrap_or_default()).trim_end().to_owned(),
         sentence,
     );
     let mut parts = vec![opening, "## Why It Exists".to_owned(), why];
@@ -125,12 +138,18 @@ fn highlights(facts: &Facts, readme: &Readme, subjects: &[String]) -> Vec<String
     phrases
 }
 
-/// Languages that matter, then technologies among the topics.
+/// Languages that matter, then technologies among the topics, each once.
 fn stack(facts: &Facts) -> Vec<String> {
-    let languages = facts.languages.iter().filter(|language| !ASIDE.contains(&language.as_str())).take(5).cloned();
-    let named =
-        |topic: &String| TECHNOLOGIES.iter().find(|(slug, _)| slug == topic).map(|(_, name)| (*name).to_owned());
-    languages.chain(facts.topics.iter().filter_map(named)).collect()
+    let matters = |(place, language): &(usize, &String)| *place == 0 || !ASIDE.contains(&language.as_str());
+    let languages = facts.languages.iter().enumerate().filter(matters).map(|(_, language)| language.as_str()).take(5);
+    let named = |topic: &String| TECHNOLOGIES.iter().find(|(slug, _)| slug == topic).map(|(_, name)| *name);
+    let mut stack: Vec<String> = Vec::new();
+    for name in languages.chain(facts.topics.iter().filter_map(named)) {
+        if !stack.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            stack.push(name.to_owned());
+        }
+    }
+    stack
 }
 
 /// Topics that are not about how the thing is made, as words.
@@ -153,17 +172,16 @@ fn image_prompt(facts: &Facts, title: &str, subjects: &[String]) -> String {
     format!("An abstract, quiet banner inspired by {of}: {mood}, without any text")
 }
 
-/// `**Name**: what it does`, whatever marks the README used.
+/// The entry with its name in bold: as the README has it, or what stands before a colon or a dash.
 fn feature(entry: &str) -> String {
+    if let Some((name, rest)) = entry.strip_prefix("**").and_then(|entry| entry.split_once("**")) {
+        return format!("- **{}**{}", capitalised(&plain(name)), rest.trim_end());
+    }
     let text = plain(entry);
     let split = [": ", " — ", " – ", " - "].iter().find_map(|mark| text.split_once(mark));
-    let (name, rest) = match split {
-        Some((name, rest)) if name.chars().count() <= 40 => (name.to_owned(), Some(rest.to_owned())),
-        _ => (text, None),
-    };
-    match rest {
-        Some(rest) => format!("- **{}**: {}", capitalised(&name), rest.trim()),
-        None => format!("- **{}**", capitalised(name.trim_end_matches('.'))),
+    match split.filter(|(name, _)| name.chars().count() <= 40) {
+        Some((name, rest)) => format!("- **{}**: {}", capitalised(name), rest.trim()),
+        None => format!("- {}", capitalised(&text)),
     }
 }
 
@@ -204,8 +222,4 @@ fn sentences(text: &str) -> Vec<&str> {
         found.push(rest);
     }
     found
-}
-
-fn first_sentence(text: &str) -> String {
-    sentences(text).first().map_or_else(String::new, |first| (*first).to_owned())
 }
