@@ -1,0 +1,31 @@
+# Every command that somebody who works on this needs. `make` alone lists them.
+
+SHELL := bash
+# Where rustup puts cargo, for shells that have not read its settings.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test fmt lint docs ci
+
+help: ## List these commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Install what is missing, build, and run the service on http://localhost:4001
+	@scripts/prepare
+	@cargo run --locked -p vibeslop --bin vibeslop -- serve
+
+test: ## Run all tests, lints and checks
+	@scripts/test
+
+fmt: ## Format the code
+	@cargo fmt --all
+
+lint: ## Look for mistakes with clippy
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+
+docs: ## Write the crates' documentation, and say where it is
+	@cargo doc --workspace --no-deps --locked
+	@echo "Open $${CARGO_TARGET_DIR:-target}/doc/vibeslop_domain/index.html"
+
+ci: ## Do what CI does
+	@.ci/run
