@@ -1,5 +1,10 @@
 //! Pages of lists: how many, from where.
 
+mod cursor;
+
+pub(crate) use cursor::{fields, time};
+pub use cursor::{InvalidCursor, TimeCursor, TimeList};
+
 /// The most that a page may hold unless a list says otherwise.
 pub const MAX_LIMIT: u16 = 100;
 /// Where an offset ends and a cursor has to be used.
@@ -48,6 +53,38 @@ impl Offset {
     /// The number of entries.
     pub const fn get(self) -> u32 {
         self.0
+    }
+}
+
+/// Where a page of a list begins that is ordered by time. Clients that know of cursors use them; others skip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Behind so many entries.
+    Skip(Offset),
+    /// Behind this entry.
+    Behind(TimeCursor),
+}
+
+impl Start {
+    /// Behind `cursor`, where there is one, or else behind `offset` entries.
+    pub fn new(cursor: Option<&str>, offset: Offset, list: TimeList) -> Result<Self, InvalidCursor> {
+        cursor.map_or(Ok(Self::Skip(offset)), |text| TimeCursor::decode(text, list).map(Self::Behind))
+    }
+
+    /// The entry, where the page begins behind one.
+    pub const fn cursor(&self) -> Option<TimeCursor> {
+        match self {
+            Self::Skip(_) => None,
+            Self::Behind(cursor) => Some(*cursor),
+        }
+    }
+
+    /// How many entries are skipped.
+    pub fn skipped(&self) -> i64 {
+        match self {
+            Self::Skip(offset) => offset.get().into(),
+            Self::Behind(_) => 0,
+        }
     }
 }
 

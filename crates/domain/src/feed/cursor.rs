@@ -2,10 +2,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// The text is no cursor of this list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The cursor is not one of this list; start again without it")]
-pub struct InvalidCursor;
+pub use crate::page::InvalidCursor;
+use crate::page::{fields, time};
 
 /// Where a walk through the for-you feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,24 +67,6 @@ impl FollowingCursor {
         let (micros, id) = bytes.split_first_chunk().ok_or(InvalidCursor)?;
         Ok(Self { at: time(*micros)?, id: Uuid::from_slice(id).map_err(|_| InvalidCursor)? })
     }
-}
-
-/// The bytes behind the mark of the list.
-fn fields<const N: usize>(text: &str, mark: u8) -> Result<[u8; N], InvalidCursor> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-    match bytes.split_first() {
-        Some((first, rest)) if *first == mark => rest.try_into().map_err(|_| InvalidCursor),
-        _ => Err(InvalidCursor),
-    }
-}
-
-/// A time that PostgreSQL can hold as well, so that a made-up cursor is refused here and not there.
-fn time(micros: [u8; 8]) -> Result<DateTime<Utc>, InvalidCursor> {
-    let micros = i64::from_be_bytes(micros);
-    if !(0..=4_102_444_800_000_000).contains(&micros) {
-        return Err(InvalidCursor);
-    }
-    DateTime::from_timestamp_micros(micros).ok_or(InvalidCursor)
 }
 
 #[cfg(test)]
