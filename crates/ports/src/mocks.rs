@@ -11,7 +11,7 @@ use crate::{
     transactions::{Transactions, UnitOfWork},
 };
 pub use crate::{
-    accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider},
+    accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockSandboxDirectory},
     ai::MockLanguageModel,
     catalog::{MockCatalogQueries, MockCatalogStore},
     content::{MockImageChecker, MockMediaStore, MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore},

@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use vibeslop_domain::{
     content::Project,
     ids::{ProjectId, UserId},
@@ -21,7 +22,7 @@ pub trait ProjectStore: Send {
 
     /// Stores a locked project as it is now. Rows of pictures, highlights and entries that are still there keep
     /// their identifiers. Counters do not change.
-    async fn update(&mut self, project: &Project) -> Result<(), StoreError>;
+    async fn update(&mut self, project: &Project, now: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Takes a project away with all that hangs on it. Counters of others follow. Posts that link or quote it stay.
     async fn delete(&mut self, id: ProjectId) -> Result<(), StoreError>;

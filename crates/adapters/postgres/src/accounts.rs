@@ -1,0 +1,4 @@
+//! Accounts, identities at other services, sessions.
+
+mod queries;
+mod store;

@@ -1,0 +1,4 @@
+//! The catalog of tools and stacks.
+
+mod queries;
+mod store;

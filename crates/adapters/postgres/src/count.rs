@@ -1,0 +1,109 @@
+//! How many statements something cost.
+//!
+//! Every pooled connection reports its statements here, typed queries and raw SQL alike. Two ways to ask:
+//!
+//! - [`Database::statements`](crate::Database::statements) counts what ran on a pool since it was made, by whomever.
+//!   Two readings around a request over HTTP tell what it cost, if nothing else runs.
+//! - [`record`] collects what one future ran, with the SQL, whatever else runs at the time.
+//!
+//! `BEGIN`, `COMMIT`, `ROLLBACK` and savepoints made through diesel's transaction manager are counted apart: they are the
+//! price of a transaction, not of a question. Statements inside of triggers, and those that set a new connection up,
+//! are not counted.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent};
+
+/// What ran so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Statements {
+    /// Questions and orders.
+    pub statements: u64,
+    /// Beginnings and ends of transactions and savepoints.
+    pub transaction_control: u64,
+}
+
+impl std::ops::Sub for Statements {
+    type Output = Self;
+
+    fn sub(self, earlier: Self) -> Self {
+        Self {
+            statements: self.statements.saturating_sub(earlier.statements),
+            transaction_control: self.transaction_control.saturating_sub(earlier.transaction_control),
+        }
+    }
+}
+
+/// What a pool's connections add to.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    statements: AtomicU64,
+    transaction_control: AtomicU64,
+}
+
+impl Tally {
+    pub(crate) fn read(&self) -> Statements {
+        Statements {
+            statements: self.statements.load(Ordering::Relaxed),
+            transaction_control: self.transaction_control.load(Ordering::Relaxed),
+        }
+    }
+}
+
+tokio::task_local! {
+    static RECORDING: Arc<Mutex<Vec<String>>>;
+}
+
+/// Runs `work` and answers what it answered, with the SQL of the statements it ran, in order, without their values.
+///
+/// Sees what runs in the same task, `join!` and `select!` included, and not what is given to `tokio::spawn`.
+pub async fn record<F: Future>(work: F) -> (F::Output, Vec<String>) {
+    let statements = Arc::<Mutex<Vec<String>>>::default();
+    let output = RECORDING.scope(Arc::clone(&statements), work).await;
+    let mut statements = statements.lock().unwrap_or_else(PoisonError::into_inner);
+    (output, std::mem::take(&mut statements))
+}
+
+/// Sits on one connection of a pool, and knows whether it still lives.
+pub(crate) struct Watch {
+    tally: Arc<Tally>,
+    ended: Arc<AtomicBool>,
+    /// The next statement is the one that diesel's transaction manager has just announced.
+    control_follows: bool,
+}
+
+impl Watch {
+    pub(crate) fn new(tally: Arc<Tally>, ended: Arc<AtomicBool>) -> Self {
+        Self { tally, ended, control_follows: false }
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        AtomicBool::load(&self.ended, Ordering::Acquire)
+    }
+}
+
+impl Instrumentation for Watch {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::BeginTransaction { .. }
+            | InstrumentationEvent::CommitTransaction { .. }
+            | InstrumentationEvent::RollbackTransaction { .. } => self.control_follows = true,
+            InstrumentationEvent::StartQuery { .. } if std::mem::take(&mut self.control_follows) => {
+                self.tally.transaction_control.fetch_add(1, Ordering::Relaxed);
+            }
+            InstrumentationEvent::StartQuery { query, .. } => {
+                self.tally.statements.fetch_add(1, Ordering::Relaxed);
+                // An error says that nobody records, which is nearly always.
+                let _ = RECORDING.try_with(|statements| {
+                    let text = query.to_string();
+                    let sql = text.split_once(" -- binds:").map_or(text.as_str(), |(sql, _)| sql);
+                    statements.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+                });
+            }
+            _ => {}
+        }
+    }
+}

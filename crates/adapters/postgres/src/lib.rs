@@ -1,0 +1,48 @@
+//! Every store and query, over PostgreSQL.
+//!
+//! ## The ground
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`pool`] | [`Database`]: the pool of connections that everything here runs on |
+//! | [`connect`] | one connection of its own, from a URL |
+//! | [`migrate`] | bringing a database's schema up to date |
+//! | [`admin`] | making, cloning and dropping whole databases |
+//! | [`schema`] | the tables, for typed queries |
+//! | [`statement`] | SQL from a file as a typed query that is prepared once a connection |
+//! | [`count`] | how many statements something cost |
+//! | [`error`] | what a port's caller is told of a failure |
+//!
+//! ## How it is written
+//!
+//! - **The database decides.** Uniqueness, toggles and counters are settled by constraints, single statements and
+//!   triggers, never by reading first and writing after. Counters are kept by triggers alone (see the migration
+//!   `counters`, which also has the rules that keep two transactions from waiting for each other: lock targets first,
+//!   in one order).
+//! - **A page costs a fixed number of statements.** Lists of things are fetched by `= ANY($1)` and grouped in Rust.
+//! - **Typed queries for plain reads and writes, SQL files for the rest.** A query in a file is one [`statement!`]; its
+//!   comment names the index that it needs.
+//! - **Nothing stays open.** A unit of work that is dropped before its end must not go back to the pool: take the
+//!   connection out of it (`Object::take`), and the server undoes what was begun.
+#![warn(missing_docs)]
+
+pub mod admin;
+pub mod connect;
+pub mod count;
+pub mod error;
+pub mod migrate;
+pub mod pool;
+pub mod schema;
+pub mod statement;
+
+mod accounts;
+mod catalog;
+mod content;
+mod feed;
+mod notifications;
+mod readiness;
+mod rows;
+mod unit_of_work;
+
+pub use pool::{Connection, Database, PoolSettings};
+pub use unit_of_work::PgTransactions;

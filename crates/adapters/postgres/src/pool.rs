@@ -1,0 +1,135 @@
+//! The pool of connections.
+
+use std::{sync::Arc, time::Duration};
+
+use deadpool::{
+    Runtime, Status,
+    managed::{PoolError, Timeouts},
+};
+use diesel::result::{DatabaseErrorKind, Error, QueryResult};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection,
+    pooled_connection::{
+        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+        deadpool::{Object, Pool},
+    },
+};
+use futures_util::FutureExt;
+use secrecy::SecretString;
+use vibeslop_ports::StoreError;
+
+use crate::{
+    connect::{ConnectError, Target},
+    count::{Statements, Tally, Watch},
+};
+
+/// How a pool behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolSettings {
+    /// The most connections.
+    pub size: usize,
+    /// How long a request waits for a connection before it is told to come back.
+    pub wait: Duration,
+    /// How long making a connection may take, setting it up included.
+    pub create: Duration,
+}
+
+impl PoolSettings {
+    /// Settings for a service, for at most `size` connections.
+    pub const fn new(size: usize) -> Self {
+        Self { size, wait: Duration::from_secs(5), create: Duration::from_secs(8) }
+    }
+}
+
+/// A connection on loan from the pool.
+pub type Connection = Object<AsyncPgConnection>;
+
+/// The database as every adapter of this crate uses it. Clones share one pool.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool<AsyncPgConnection>,
+    tally: Arc<Tally>,
+}
+
+impl Database {
+    /// A pool of at most `size` connections. One is tried now, so that a wrong address shows at once.
+    pub async fn connect(url: &SecretString, size: usize) -> Result<Self, ConnectError> {
+        Self::with_settings(url, PoolSettings::new(size)).await
+    }
+
+    /// A pool that behaves as told.
+    pub async fn with_settings(url: &SecretString, settings: PoolSettings) -> Result<Self, ConnectError> {
+        let target = Target::new(url)?;
+        target.database()?;
+        target.client().await?;
+        target.warn_if_exposed();
+        let tally = Arc::<Tally>::default();
+        let mut config = ManagerConfig::default();
+        config.custom_setup = {
+            let tally = Arc::clone(&tally);
+            Box::new(move |_| {
+                let (target, tally) = (target.clone(), Arc::clone(&tally));
+                async move {
+                    let (mut connection, ended) = target.session().await?;
+                    connection.set_instrumentation(Watch::new(tally, ended));
+                    Ok(connection)
+                }
+                .boxed()
+            })
+        };
+        // No question to the server, which would double the cost of a small statement. A connection that the server has
+        // closed is known without asking, because its other end is always being read.
+        config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection| {
+            std::future::ready(refuse_ended(connection)).boxed()
+        }));
+        // The manager keeps whatever URL it is given, so it is given none.
+        let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(String::new(), config))
+            .max_size(settings.size.max(1))
+            .runtime(Runtime::Tokio1)
+            .timeouts(Timeouts { wait: Some(settings.wait), create: Some(settings.create), recycle: None })
+            .build()
+            .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
+        Ok(Self { pool, tally })
+    }
+
+    /// A connection on loan, in autocommit. Waits for one to come free.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if none comes free in time, or none can be made.
+    pub async fn connection(&self) -> Result<Connection, StoreError> {
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Timeout(_) | PoolError::Backend(_) | PoolError::Closed => StoreError::Unavailable(error.into()),
+            PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => StoreError::Failed(error.into()),
+        })
+    }
+
+    /// What ran on this pool so far.
+    pub fn statements(&self) -> Statements {
+        self.tally.read()
+    }
+
+    /// How many connections there are, and how many wait for one.
+    pub fn status(&self) -> Status {
+        self.pool.status()
+    }
+
+    /// Lets go of all connections as they come back, and lends no more.
+    pub fn close(&self) {
+        self.pool.close();
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Database({:?})", self.pool.status())
+    }
+}
+
+fn refuse_ended(connection: &mut AsyncPgConnection) -> QueryResult<()> {
+    let watch = connection.instrumentation().downcast_ref::<Watch>();
+    if watch.is_some_and(Watch::has_ended) {
+        let message = Box::new("the server has closed this connection".to_owned());
+        return Err(Error::DatabaseError(DatabaseErrorKind::ClosedConnection, message));
+    }
+    Ok(())
+}

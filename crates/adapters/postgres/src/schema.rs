@@ -1,0 +1,416 @@
+//! The tables, for typed queries. A test compares them with what the migrations make.
+//!
+//! Left out are the columns `search_vector`, which only SQL reads. Columns that the database makes (`engagement_score`,
+//! the `open_…` ones of `reports`, the counters) can be read here and must not be written.
+#![expect(missing_docs, reason = "the migrations say what tables and columns are for")]
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        email -> Text,
+        email_verified -> Bool,
+        username -> Text,
+        display_name -> Text,
+        bio -> Nullable<Text>,
+        location -> Nullable<Text>,
+        website_url -> Nullable<Text>,
+        twitter_handle -> Nullable<Text>,
+        github_username -> Nullable<Text>,
+        avatar_url -> Nullable<Text>,
+        banner_url -> Nullable<Text>,
+        is_verified -> Bool,
+        has_onboarded -> Bool,
+        message_privacy -> Text,
+        developer_score -> Integer,
+        developer_score_updated_at -> Nullable<Timestamptz>,
+        github_stats -> Nullable<Jsonb>,
+        followers_count -> BigInt,
+        following_count -> BigInt,
+        suspended_at -> Nullable<Timestamptz>,
+        suspended_until -> Nullable<Timestamptz>,
+        suspension_reason -> Nullable<Text>,
+        tokens_valid_after -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    oauth_accounts (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        provider -> Text,
+        provider_user_id -> Text,
+        provider_login -> Nullable<Text>,
+        provider_email -> Nullable<Text>,
+        access_token_sealed -> Nullable<Binary>,
+        refresh_token_sealed -> Nullable<Binary>,
+        scopes -> Nullable<Text>,
+        expires_at -> Nullable<Timestamptz>,
+        broken_at -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    revoked_tokens (jti) {
+        jti -> Text,
+        user_id -> Uuid,
+        expires_at -> Timestamptz,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    login_codes (code_hash) {
+        code_hash -> Binary,
+        user_id -> Uuid,
+        expires_at -> Timestamptz,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ai_tools (id) {
+        id -> Uuid,
+        name -> Text,
+        slug -> Text,
+        icon_url -> Nullable<Text>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tech_stacks (id) {
+        id -> Uuid,
+        name -> Text,
+        slug -> Text,
+        category -> Nullable<Text>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    user_favorite_tools (user_id, ai_tool_id) {
+        user_id -> Uuid,
+        ai_tool_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    user_tech_stacks (user_id, tech_stack_id) {
+        user_id -> Uuid,
+        tech_stack_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    projects (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        title -> Text,
+        description -> Text,
+        long_description -> Nullable<Text>,
+        status -> Text,
+        live_url -> Nullable<Text>,
+        github_url -> Nullable<Text>,
+        view_count -> BigInt,
+        likes_count -> BigInt,
+        comments_count -> BigInt,
+        reposts_count -> BigInt,
+        bookmarks_count -> BigInt,
+        quotes_count -> BigInt,
+        engagement_score -> Double,
+        published_at -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    project_images (id) {
+        id -> Uuid,
+        project_id -> Uuid,
+        url -> Text,
+        alt_text -> Nullable<Text>,
+        position -> Integer,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    project_highlights (id) {
+        id -> Uuid,
+        project_id -> Uuid,
+        content -> Text,
+        position -> Integer,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    project_timeline_entries (id) {
+        id -> Uuid,
+        project_id -> Uuid,
+        date_label -> Text,
+        occurred_on -> Nullable<Date>,
+        title -> Text,
+        description -> Nullable<Text>,
+        position -> Integer,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    project_ai_tools (project_id, ai_tool_id) {
+        project_id -> Uuid,
+        ai_tool_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    project_tech_stacks (project_id, tech_stack_id) {
+        project_id -> Uuid,
+        tech_stack_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        content -> Text,
+        linked_project_id -> Nullable<Uuid>,
+        quoted_post_id -> Nullable<Uuid>,
+        quoted_project_id -> Nullable<Uuid>,
+        impression_count -> BigInt,
+        likes_count -> BigInt,
+        comments_count -> BigInt,
+        reposts_count -> BigInt,
+        bookmarks_count -> BigInt,
+        quotes_count -> BigInt,
+        engagement_score -> Double,
+        edited_at -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    post_media (id) {
+        id -> Uuid,
+        post_id -> Uuid,
+        url -> Text,
+        position -> Integer,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    post_revisions (id) {
+        id -> Uuid,
+        post_id -> Uuid,
+        content -> Text,
+        replaced_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        parent_id -> Nullable<Uuid>,
+        content -> Text,
+        likes_count -> BigInt,
+        edited_at -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    engagement_hourly (id) {
+        id -> BigInt,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        hour_bucket -> Timestamptz,
+        likes -> BigInt,
+        comments -> BigInt,
+        reposts -> BigInt,
+        bookmarks -> BigInt,
+        quotes -> BigInt,
+        impressions -> BigInt,
+    }
+}
+
+diesel::table! {
+    likes (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        comment_id -> Nullable<Uuid>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reposts (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bookmarks (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    impressions (id) {
+        id -> BigInt,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        user_id -> Nullable<Uuid>,
+        fingerprint -> Nullable<Text>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    follows (follower_id, following_id) {
+        follower_id -> Uuid,
+        following_id -> Uuid,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    blocks (blocker_id, blocked_id) {
+        blocker_id -> Uuid,
+        blocked_id -> Uuid,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mutes (muter_id, muted_id) {
+        muter_id -> Uuid,
+        muted_id -> Uuid,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        reportable_type -> Text,
+        reportable_id -> Uuid,
+        reason -> Nullable<Text>,
+        status -> Text,
+        item_gone -> Bool,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        open_comment_id -> Nullable<Uuid>,
+        open_post_id -> Nullable<Uuid>,
+        open_project_id -> Nullable<Uuid>,
+        open_user_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        actor_id -> Uuid,
+        #[sql_name = "type"]
+        kind -> Text,
+        post_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        source_comment_id -> Nullable<Uuid>,
+        source_post_id -> Nullable<Uuid>,
+        content_preview -> Nullable<Text>,
+        read -> Bool,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(oauth_accounts -> users (user_id));
+diesel::joinable!(revoked_tokens -> users (user_id));
+diesel::joinable!(login_codes -> users (user_id));
+diesel::joinable!(user_favorite_tools -> users (user_id));
+diesel::joinable!(user_favorite_tools -> ai_tools (ai_tool_id));
+diesel::joinable!(user_tech_stacks -> users (user_id));
+diesel::joinable!(user_tech_stacks -> tech_stacks (tech_stack_id));
+diesel::joinable!(projects -> users (user_id));
+diesel::joinable!(project_images -> projects (project_id));
+diesel::joinable!(project_highlights -> projects (project_id));
+diesel::joinable!(project_timeline_entries -> projects (project_id));
+diesel::joinable!(project_ai_tools -> projects (project_id));
+diesel::joinable!(project_ai_tools -> ai_tools (ai_tool_id));
+diesel::joinable!(project_tech_stacks -> projects (project_id));
+diesel::joinable!(project_tech_stacks -> tech_stacks (tech_stack_id));
+diesel::joinable!(posts -> users (user_id));
+diesel::joinable!(post_media -> posts (post_id));
+diesel::joinable!(post_revisions -> posts (post_id));
+diesel::joinable!(comments -> users (user_id));
+diesel::joinable!(comments -> posts (post_id));
+diesel::joinable!(comments -> projects (project_id));
+diesel::joinable!(engagement_hourly -> posts (post_id));
+diesel::joinable!(engagement_hourly -> projects (project_id));
+diesel::joinable!(likes -> users (user_id));
+diesel::joinable!(likes -> posts (post_id));
+diesel::joinable!(likes -> projects (project_id));
+diesel::joinable!(reposts -> users (user_id));
+diesel::joinable!(reposts -> posts (post_id));
+diesel::joinable!(reposts -> projects (project_id));
+diesel::joinable!(bookmarks -> users (user_id));
+diesel::joinable!(bookmarks -> posts (post_id));
+diesel::joinable!(bookmarks -> projects (project_id));
+diesel::joinable!(impressions -> users (user_id));
+diesel::joinable!(impressions -> posts (post_id));
+diesel::joinable!(impressions -> projects (project_id));
+diesel::joinable!(likes -> comments (comment_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    ai_tools,
+    blocks,
+    bookmarks,
+    comments,
+    engagement_hourly,
+    follows,
+    impressions,
+    likes,
+    login_codes,
+    mutes,
+    notifications,
+    oauth_accounts,
+    post_media,
+    post_revisions,
+    posts,
+    project_ai_tools,
+    project_highlights,
+    project_images,
+    project_tech_stacks,
+    project_timeline_entries,
+    projects,
+    reports,
+    reposts,
+    revoked_tokens,
+    tech_stacks,
+    user_favorite_tools,
+    user_tech_stacks,
+    users,
+);

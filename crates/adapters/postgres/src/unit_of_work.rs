@@ -1,0 +1,110 @@
+//! Units of work: one connection, one transaction, every store on it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager, pooled_connection::deadpool::Object};
+use vibeslop_ports::{
+    StoreError,
+    accounts::AccountStore,
+    catalog::CatalogStore,
+    content::{PostStore, ProjectStore},
+    environment::Ids,
+    notifications::NotificationStore,
+    transactions::{Transactions, UnitOfWork},
+};
+
+use crate::{Connection, Database, error::store_error};
+
+type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+
+/// Opens units of work on a pool.
+#[derive(Clone)]
+pub struct PgTransactions {
+    database: Database,
+    ids: Arc<dyn Ids>,
+}
+
+impl PgTransactions {
+    /// `ids` are for rows that a use case does not name by itself, as the highlights of a project.
+    pub fn new(database: Database, ids: Arc<dyn Ids>) -> Self {
+        Self { database, ids }
+    }
+}
+
+impl std::fmt::Debug for PgTransactions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PgTransactions({:?})", self.database)
+    }
+}
+
+#[async_trait]
+impl Transactions for PgTransactions {
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        let mut connection = self.database.connection().await?;
+        Manager::begin_transaction(&mut *connection).await.map_err(store_error)?;
+        Ok(Box::new(PgUnitOfWork { connection: Some(connection), ids: Arc::clone(&self.ids) }))
+    }
+}
+
+/// An open transaction. Each store is this, seen through another trait.
+pub(crate) struct PgUnitOfWork {
+    connection: Option<Connection>,
+    ids: Arc<dyn Ids>,
+}
+
+impl PgUnitOfWork {
+    /// The connection. It is there until the unit of work has ended, and then nobody has the unit of work any more.
+    pub(crate) fn connection(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
+        self.connection.as_deref_mut().ok_or_else(|| StoreError::failed("the unit of work has ended"))
+    }
+
+    /// A new identifier.
+    pub(crate) fn new_id(&self) -> uuid::Uuid {
+        self.ids.next()
+    }
+}
+
+impl Drop for PgUnitOfWork {
+    fn drop(&mut self) {
+        // Cancelled or panicked on the way. Back in the pool, the open transaction would keep its locks.
+        if let Some(connection) = self.connection.take() {
+            drop(Object::take(connection));
+        }
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for PgUnitOfWork {
+    fn accounts(&mut self) -> &mut dyn AccountStore {
+        self
+    }
+
+    fn catalog(&mut self) -> &mut dyn CatalogStore {
+        self
+    }
+
+    fn posts(&mut self) -> &mut dyn PostStore {
+        self
+    }
+
+    fn projects(&mut self) -> &mut dyn ProjectStore {
+        self
+    }
+
+    fn notifications(&mut self) -> &mut dyn NotificationStore {
+        self
+    }
+
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        Manager::commit_transaction(self.connection()?).await.map_err(store_error)?;
+        self.connection = None;
+        Ok(())
+    }
+
+    async fn rollback(mut self: Box<Self>) -> Result<(), StoreError> {
+        Manager::rollback_transaction(self.connection()?).await.map_err(store_error)?;
+        self.connection = None;
+        Ok(())
+    }
+}

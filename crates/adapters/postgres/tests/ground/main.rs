@@ -1,0 +1,11 @@
+//! The ground that stores and queries stand on, against a real PostgreSQL.
+
+mod counters;
+mod counting;
+mod databases;
+mod migrations;
+mod pool;
+mod schema;
+mod site;
+mod statements;
+mod turns;

@@ -1,0 +1,28 @@
+//! The laws of the ports, kept by this adapter.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use vibeslop_postgres::PgTransactions;
+use vibeslop_testkit::{
+    contracts::Stores,
+    fixtures::CountingIds,
+    postgres::{FreshDatabase, fresh_database},
+};
+
+async fn stores() -> (Stores, FreshDatabase) {
+    let fresh = fresh_database().await;
+    let database = fresh.connect().await;
+    let queries = Arc::new(database.clone());
+    let stores = Stores {
+        transactions: Arc::new(PgTransactions::new(database, Arc::new(CountingIds::default()))),
+        accounts: queries.clone(),
+        catalog: queries.clone(),
+        posts: queries.clone(),
+        projects: queries.clone(),
+        feed: queries,
+    };
+    (stores, fresh)
+}
+
+vibeslop_testkit::store_laws!(stores);

@@ -1,0 +1,114 @@
+//! The laws of the ports. An adapter that keeps them can stand in for any other.
+//!
+//! A law is an async function over [`Stores`], named as the sentence that it holds. It panics where the adapter breaks
+//! it. [`store_laws!`](crate::store_laws) makes a test of each:
+//!
+//! ```ignore
+//! async fn stores() -> (Stores, impl Drop) { … }
+//! vibeslop_testkit::store_laws!(stores);
+//! ```
+
+pub mod accounts;
+pub mod catalog;
+pub mod content;
+pub mod feed;
+
+use std::sync::Arc;
+
+use vibeslop_domain::ids::UserId;
+use vibeslop_ports::{
+    accounts::AccountQueries,
+    catalog::CatalogQueries,
+    content::{PostQueries, ProjectQueries},
+    feed::FeedQueries,
+    transactions::{Transactions, UnitOfWork},
+};
+
+use crate::fixtures;
+
+/// An adapter's stores, empty but for the catalog that a fresh installation has.
+#[derive(Clone)]
+pub struct Stores {
+    /// Opens units of work.
+    pub transactions: Arc<dyn Transactions>,
+    /// Reads accounts.
+    pub accounts: Arc<dyn AccountQueries>,
+    /// Reads the catalog.
+    pub catalog: Arc<dyn CatalogQueries>,
+    /// Reads posts.
+    pub posts: Arc<dyn PostQueries>,
+    /// Reads projects.
+    pub projects: Arc<dyn ProjectQueries>,
+    /// Reads feeds.
+    pub feed: Arc<dyn FeedQueries>,
+}
+
+impl std::fmt::Debug for Stores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stores")
+    }
+}
+
+impl Stores {
+    /// An open unit of work.
+    pub async fn begin(&self) -> Box<dyn UnitOfWork> {
+        self.transactions.begin().await.unwrap()
+    }
+
+    /// An account of this name, whose identifier is made from `number`.
+    pub async fn person(&self, number: u128, login: &str) -> UserId {
+        let user = UserId(fixtures::id(number));
+        let (username, account) = fixtures::new_account(login);
+        let mut work = self.begin().await;
+        work.accounts().create(user, &username, &account, fixtures::noon()).await.unwrap();
+        work.commit().await.unwrap();
+        user
+    }
+}
+
+/// Makes a test of each law. `$stores` is an async function that answers [`Stores`] and whatever keeps them alive.
+#[macro_export]
+macro_rules! store_laws {
+    ($stores:ident) => {
+        $crate::store_laws!($stores =>
+            accounts: [
+                a_username_is_taken_once,
+                an_address_is_taken_once_whatever_its_case,
+                an_identity_leads_to_one_account,
+                a_login_code_works_once_and_in_time,
+                a_revoked_token_speaks_for_nobody,
+                what_is_rolled_back_was_never_there,
+                a_dropped_unit_of_work_leaves_nothing,
+                a_connection_breaks_and_mends,
+            ],
+            catalog: [
+                a_name_is_found_whatever_its_case,
+                an_unknown_name_is_made_once,
+                two_who_make_the_same_entry_get_the_same,
+            ],
+            content: [
+                a_project_comes_back_as_it_was_stored,
+                rows_that_stay_keep_their_identifiers,
+                a_draft_is_for_its_owner,
+                a_post_comes_back_as_it_was_stored,
+                a_quote_of_a_deleted_post_is_gone_and_the_post_stays,
+                links_to_repositories_are_listed_once,
+                projects_are_filtered_by_text_and_tags,
+            ],
+            feed: [
+                newer_comes_first_where_nobody_engaged,
+                items_come_in_the_order_asked_for,
+                the_following_feed_starts_with_oneself,
+            ],
+        );
+    };
+    ($stores:ident => $($area:ident: [$($law:ident),* $(,)?]),* $(,)?) => {
+        $(mod $area {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $law() {
+                let (stores, _alive) = super::$stores().await;
+                $crate::contracts::$area::$law(&stores).await;
+            })*
+        })*
+    };
+}

@@ -1,0 +1,147 @@
+//! Entities that are valid as they stand, and what a test holds instead of the world: the time, identifiers, chance.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use uuid::Uuid;
+use vibeslop_domain::{
+    accounts::{ExternalProfile, NewAccount, ProviderName, Username},
+    content::{NewPost, PostText, Project, ProjectDraft, ProjectTerms},
+    ids::{PostId, ProjectId, UserId},
+};
+use vibeslop_ports::{
+    accounts::KeptIdentity,
+    environment::{Clock, Entropy, Ids},
+    tokens::Sealed,
+};
+
+/// When tests begin: 2026-02-02, 12:00 UTC, a Monday.
+pub fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_770_033_600, 0).expect("a time")
+}
+
+/// A clock that goes when the test says so.
+#[derive(Debug)]
+pub struct FakeClock(Mutex<DateTime<Utc>>);
+
+impl FakeClock {
+    /// Stands at `now`.
+    pub const fn at(now: DateTime<Utc>) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Goes on.
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Default for FakeClock {
+    fn default() -> Self {
+        Self::at(noon())
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Identifiers that count: of version 7, in order, the same in every run.
+#[derive(Debug, Default)]
+pub struct CountingIds(AtomicU64);
+
+impl Ids for CountingIds {
+    fn next(&self) -> Uuid {
+        let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+        Uuid::from_u128((0x0190_0000_0000_7000_8000_u128 << 48) | u128::from(number))
+    }
+}
+
+/// Chance that does not surprise: it counts.
+#[derive(Debug, Default)]
+pub struct CountingEntropy(AtomicU64);
+
+impl Entropy for CountingEntropy {
+    fn secret(&self) -> SecretString {
+        format!("secret-{:036}", self.0.fetch_add(1, Ordering::Relaxed)).into()
+    }
+
+    fn number(&self) -> u32 {
+        u32::try_from(self.0.fetch_add(1, Ordering::Relaxed)).unwrap_or_default()
+    }
+}
+
+/// An identifier made from a small number, to be told apart at a glance.
+pub const fn id(number: u128) -> Uuid {
+    Uuid::from_u128((0x0190_0000_0000_7000_8000_u128 << 48) | 0xf000_0000_0000 | number)
+}
+
+/// What GitHub says of somebody with this login.
+pub fn profile(login: &str) -> ExternalProfile {
+    ExternalProfile {
+        provider: ProviderName::github(),
+        subject: format!("subject-of-{login}"),
+        login: login.to_owned(),
+        name: Some(format!("{login} Example")),
+        verified_email: Some(format!("{login}@example.com")),
+        bio: None,
+        location: None,
+        avatar_url: None,
+    }
+}
+
+/// The account of somebody with this login who signs in for the first time.
+pub fn new_account(login: &str) -> (Username, NewAccount) {
+    let username = Username::suggested(login, 0, 0);
+    let account = NewAccount::from_profile(&profile(login), &username);
+    (username, account)
+}
+
+/// What is kept of the identity of somebody with this login.
+pub fn identity(login: &str) -> KeptIdentity {
+    let profile = profile(login);
+    KeptIdentity {
+        provider: profile.provider,
+        subject: profile.subject,
+        login: profile.login,
+        verified_email: profile.verified_email,
+        access_token: Some(Sealed(vec![1, 2, 3])),
+        refresh_token: None,
+        scopes: Some("read:user".to_owned()),
+        expires_at: None,
+    }
+}
+
+/// A post of this text.
+pub fn new_post(id: Uuid, author: UserId, text: &str, at: DateTime<Utc>) -> NewPost {
+    NewPost {
+        id: PostId(id),
+        author,
+        text: PostText::new(text).expect("a valid text"),
+        media: Vec::new(),
+        quote: None,
+        linked_project: None,
+        created_at: at,
+    }
+}
+
+/// A draft of a project that will do, with this title.
+pub fn project_draft(title: &str) -> ProjectDraft {
+    ProjectDraft {
+        title: Some(title.to_owned()),
+        description: Some(format!("{title} does one thing.")),
+        ..ProjectDraft::default()
+    }
+}
+
+/// A published project of this title.
+pub fn new_project(id: Uuid, owner: UserId, title: &str, at: DateTime<Utc>) -> Project {
+    let terms = ProjectTerms::new(&project_draft(title), "http://localhost:4001").expect("a valid draft");
+    Project::create(ProjectId(id), owner, terms, Vec::new(), at)
+}

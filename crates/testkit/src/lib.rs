@@ -1,0 +1,14 @@
+//! For tests: fixtures, the laws that every adapter of a port must keep, fresh databases, and the whole application.
+//!
+//! | module | feature | what it gives |
+//! | --- | --- | --- |
+//! | [`fixtures`] | | entities that are valid as they stand, a clock and identifiers in the test's hand |
+//! | [`contracts`] | | the laws of the ports: call them from the tests of an adapter |
+#![cfg_attr(feature = "postgres", doc = "| [`postgres`] | `postgres` | a migrated database for each test |")]
+#![warn(missing_docs)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+pub mod contracts;
+pub mod fixtures;
+#[cfg(feature = "postgres")]
+pub mod postgres;

@@ -1,0 +1,12 @@
+DROP TABLE comments;
+DROP FUNCTION refuse_moving_rows();
+DROP FUNCTION refuse_answer_elsewhere();
+DROP TABLE post_revisions;
+DROP TABLE post_media;
+DROP TABLE posts;
+DROP TABLE project_tech_stacks;
+DROP TABLE project_ai_tools;
+DROP TABLE project_timeline_entries;
+DROP TABLE project_highlights;
+DROP TABLE project_images;
+DROP TABLE projects;

@@ -1,0 +1,2 @@
+DROP VIEW hidden_people;
+DROP VIEW active_users;

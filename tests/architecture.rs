@@ -1,0 +1,82 @@
+//! Who may depend on whom. The drawing is in ARCHITECTURE.md; this test reads the truth from the manifests.
+
+use std::collections::BTreeMap;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+
+fn metadata() -> Metadata {
+    MetadataCommand::new().no_deps().other_options(["--offline".to_owned()]).exec().expect("the workspace has metadata")
+}
+
+const ADAPTERS: [&str; 9] = [
+    "vibeslop-cluster",
+    "vibeslop-github",
+    "vibeslop-mailer",
+    "vibeslop-media",
+    "vibeslop-oidc",
+    "vibeslop-openrouter",
+    "vibeslop-postgres",
+    "vibeslop-sandbox",
+    "vibeslop-tokens",
+];
+
+/// The crates of the house that a crate may name in its `[dependencies]`.
+fn allowed(name: &str) -> Vec<&'static str> {
+    match name {
+        "vibeslop-domain" | "vibeslop-cluster" => vec![],
+        "vibeslop-ports" => vec!["vibeslop-domain"],
+        "vibeslop-application" => vec!["vibeslop-domain", "vibeslop-ports"],
+        "vibeslop-http" => vec!["vibeslop-domain", "vibeslop-ports", "vibeslop-application"],
+        // These two put everything together: one for people, one for tests.
+        "vibeslop" | "vibeslop-testkit" => {
+            let mut all = vec!["vibeslop-domain", "vibeslop-ports", "vibeslop-application", "vibeslop-http"];
+            all.extend(ADAPTERS);
+            all
+        }
+        "vibeslop-tests" => vec![],
+        adapter if ADAPTERS.contains(&adapter) => vec!["vibeslop-domain", "vibeslop-ports"],
+        new => panic!("{new} has no place in the house yet: draw it here and in ARCHITECTURE.md"),
+    }
+}
+
+#[test]
+fn arrows_point_inwards() {
+    for package in metadata().workspace_packages() {
+        let allowed = allowed(package.name.as_str());
+        for dependency in &package.dependencies {
+            let of_the_house = dependency.name == "vibeslop" || dependency.name.starts_with("vibeslop-");
+            if of_the_house && dependency.kind == DependencyKind::Normal {
+                assert!(
+                    allowed.contains(&dependency.name.as_str()),
+                    "{} must not depend on {}",
+                    package.name,
+                    dependency.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_others_embed_stays_free_of_runtimes_databases_and_http() {
+    let forbidden = ["tokio", "diesel", "diesel-async", "actix-web", "reqwest", "hyper", "serde_json"];
+    let mut reach: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let whole = MetadataCommand::new().other_options(["--offline".to_owned()]).exec().expect("the workspace has metadata");
+    let resolve = whole.resolve.as_ref().expect("the workspace is resolved");
+    let name = |id: &cargo_metadata::PackageId| whole.packages.iter().find(|p| &p.id == id).map(|p| p.name.to_string());
+    for node in &resolve.nodes {
+        let normal = node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
+        reach.insert(name(&node.id).expect("known"), normal.filter_map(|dep| name(&dep.pkg)).collect());
+    }
+    let mut todo = vec!["vibeslop-domain".to_owned()];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(next) = todo.pop() {
+        if seen.insert(next.clone()) {
+            todo.extend(reach.get(&next).cloned().unwrap_or_default());
+        }
+    }
+    assert!(seen.len() > 3, "the walk went nowhere");
+    for name in forbidden {
+        assert!(!seen.contains(name), "vibeslop-domain reaches {name}");
+    }
+}

@@ -1,0 +1,1 @@
+//! The whole system over HTTP, on a real PostgreSQL that the tests start themselves.
