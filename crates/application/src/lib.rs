@@ -15,6 +15,7 @@ mod debug;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod services;
 mod transaction;
 
 pub mod accounts;
@@ -25,4 +26,5 @@ pub mod feed;
 pub mod github;
 
 pub use error::{Error, ServiceFailure};
+pub use services::{Policy, Ports, Services};
 pub use transaction::{Tx, in_transaction};
