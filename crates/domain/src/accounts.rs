@@ -3,11 +3,15 @@
 mod administrators;
 mod email;
 mod identity;
+mod preferences;
 mod profile;
+mod profile_draft;
 mod username;
 
 pub use administrators::Administrators;
 pub use email::Email;
 pub use identity::{ExternalProfile, NewAccount, ProviderName};
+pub use preferences::{MAX_PREFERENCES, PreferencesChange, PreferencesDraft, PreferencesRefused};
 pub use profile::{Bio, DisplayName, Location, MessagePrivacy, TwitterHandle};
+pub use profile_draft::{HeldProfile, ProfileChange, ProfileDraft};
 pub use username::Username;
