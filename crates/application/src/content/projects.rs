@@ -78,7 +78,7 @@ impl Projects {
             let (tools, stack) = (change.tools.take(), change.stack.take());
             let images = kept.map(|kept| pictures(kept, &project.images, &*self.ids));
             project.apply(change, images, now);
-            tx.projects().update(&project).await?;
+            tx.projects().update(&project, now).await?;
             if let Some(tools) = tools {
                 name_tools(tx, id, &tools, &*self.ids).await?;
             }
