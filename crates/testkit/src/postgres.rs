@@ -135,17 +135,17 @@ fn open_site() -> Result<Site, BoxError> {
     let admin = SecretString::from(cluster.url("postgres"));
     let for_setup = admin.clone();
     blocking(async move {
-        drop_leftovers(&for_setup).await?;
+        // What has this process's number and is there already was left by an earlier one of that number.
+        drop_leftovers(&for_setup, |process| process == std::process::id() || !is_alive(process)).await?;
         make_template(&for_setup).await
     })?;
     Ok(Site { admin, _cluster: cluster })
 }
 
-/// Databases of processes that are no more, and of an earlier process that had this one's number.
-async fn drop_leftovers(admin: &SecretString) -> Result<(), BoxError> {
+/// Drops the databases of processes that are gone, and templates that have become many.
+async fn drop_leftovers(admin: &SecretString, is_gone: fn(u32) -> bool) -> Result<(), BoxError> {
     for name in admin::databases(admin, TEST).await? {
-        let process = name.strip_prefix(TEST).and_then(|rest| rest.split('_').next()).and_then(|pid| pid.parse().ok());
-        if process.is_none_or(|process: u32| process == std::process::id() || !is_alive(process)) {
+        if owner(&name).is_none_or(is_gone) {
             admin::drop_database(admin, &name).await?;
         }
     }
@@ -182,6 +182,11 @@ fn next_name() -> String {
     format!("{TEST}{}_{}", std::process::id(), AtomicU32::fetch_add(&NEXT, 1, Ordering::Relaxed))
 }
 
+/// The process that made a test's database.
+fn owner(name: &str) -> Option<u32> {
+    name.strip_prefix(TEST)?.split('_').next()?.parse().ok()
+}
+
 fn is_alive(process: u32) -> bool {
     let pid = i32::try_from(process).ok().and_then(Pid::from_raw);
     pid.is_some_and(|pid| test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
@@ -210,4 +215,44 @@ fn told(error: &(dyn Error + 'static)) -> String {
         cause = next.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_tells_whose_it_is() {
+        assert_eq!(owner(&next_name()), Some(std::process::id()));
+        assert_eq!(owner("vibeslop_test_17_template"), Some(17));
+        assert_eq!(owner("vibeslop_test_"), None);
+        assert_eq!(owner("postgres"), None);
+    }
+
+    #[test]
+    fn the_dead_are_told_from_the_living() {
+        assert!(is_alive(std::process::id()));
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        let gone = child.id();
+        child.wait().unwrap();
+        assert!(!is_alive(gone));
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_process_left_is_dropped_and_what_others_use_is_not() {
+        let kept = fresh_database().await;
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        let left = format!("{TEST}{}_0", child.id());
+        admin::clone_database(&kept.admin, "template0", &left).await.unwrap();
+        // Process 1 lives as long as the machine does.
+        let used = format!("{TEST}1_{}", std::process::id());
+        admin::clone_database(&kept.admin, "template0", &used).await.unwrap();
+
+        drop_leftovers(&kept.admin, |process| !is_alive(process)).await.unwrap();
+        let there = admin::databases(&kept.admin, TEST).await.unwrap();
+        admin::drop_database(&kept.admin, &used).await.unwrap();
+        assert!(!there.contains(&left), "{there:?}");
+        assert!(there.contains(&used) && there.contains(&kept.name), "{there:?}");
+    }
 }

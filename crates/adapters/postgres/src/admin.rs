@@ -35,9 +35,12 @@ pub async fn create_database_if_missing(url: &SecretString) -> Result<bool, Admi
 }
 
 /// Makes a copy of the database `template`, which nobody may be connected to.
+///
+/// The files are copied as they are, with a checkpoint before and after: on a test's server, which promises no
+/// durability, three times as fast as the server's own choice, and too much of a burden for a busy one.
 pub async fn clone_database(admin: &SecretString, template: &str, name: &str) -> Result<(), AdminError> {
     let (client, _ended) = Target::new(admin)?.client().await?;
-    let order = format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template));
+    let order = format!("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", quoted(name), quoted(template));
     client.batch_execute(&order).await.map_err(AdminError::Refused)
 }
 

@@ -21,6 +21,8 @@ const SCHEMA: &str = "
         UNION ALL
         SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public' AND tablename !~ '^__diesel'
         UNION ALL
+        SELECT format('view %s %s', viewname, definition) FROM pg_views WHERE schemaname = 'public'
+        UNION ALL
         SELECT format('trigger %s', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL
         SELECT format('options %s %s', relname, reloptions) FROM pg_class

@@ -11,8 +11,9 @@ vibeslop_postgres::statement! {
     struct Columns {}
     rows (diesel::sql_types::Text, diesel::sql_types::Text, diesel::sql_types::Text, diesel::sql_types::Bool);
     sql "SELECT table_name::text, column_name::text, udt_name::text, is_nullable = 'YES'
-         FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name !~ '^__diesel' AND udt_name <> 'tsvector'
+         FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name !~ '^__diesel'
+            AND udt_name <> 'tsvector'
          ORDER BY table_name, ordinal_position";
 }
 
