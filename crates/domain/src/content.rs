@@ -14,6 +14,8 @@ pub use project::{MAX_HIGHLIGHTS, MAX_PROJECT_IMAGES, Project, ProjectImage, Pro
 pub use project_draft::{LinksDraft, ProjectChange, ProjectDraft, ProjectTerms};
 pub use timeline::{MAX_TIMELINE_ENTRIES, TimelineDraft, TimelineEntry};
 
+use uuid::Uuid;
+
 use crate::ids::{PostId, ProjectId};
 
 /// What feeds and lists are made of, by name.
@@ -23,6 +25,35 @@ pub enum ItemRef {
     Post(PostId),
     /// A project.
     Project(ProjectId),
+}
+
+impl ItemRef {
+    /// The item of this kind (`post`, `project`, in any case).
+    pub fn named(kind: &str, id: Uuid) -> Option<Self> {
+        if kind.eq_ignore_ascii_case("post") {
+            Some(Self::Post(PostId(id)))
+        } else if kind.eq_ignore_ascii_case("project") {
+            Some(Self::Project(ProjectId(id)))
+        } else {
+            None
+        }
+    }
+
+    /// The identifier of the post, if it is one.
+    pub const fn post(self) -> Option<Uuid> {
+        match self {
+            Self::Post(id) => Some(id.0),
+            Self::Project(_) => None,
+        }
+    }
+
+    /// The identifier of the project, if it is one.
+    pub const fn project(self) -> Option<Uuid> {
+        match self {
+            Self::Post(_) => None,
+            Self::Project(id) => Some(id.0),
+        }
+    }
 }
 
 /// The item is somebody else's.

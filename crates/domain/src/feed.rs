@@ -5,7 +5,7 @@ mod following;
 mod ranking;
 mod spread;
 
-pub use cursor::{FollowingCursor, ForYouCursor, InvalidCursor};
+pub use cursor::{ForYouCursor, InvalidCursor};
 pub use following::{FollowingEntry, following_page};
 pub use ranking::{
     Engagement, EngagementWeights, ForYouScore, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, WEIGHTS, for_you_score,

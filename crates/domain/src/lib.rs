@@ -20,6 +20,9 @@
 //! | [`accounts`] | usernames, profiles, identities at other services, who is an administrator |
 //! | [`catalog`] | AI tools and tech stacks: names and slugs |
 //! | [`content`] | posts, projects, pictures, mentions |
+//! | [`engagement`] | likes, reposts, bookmarks, and what was looked at |
+//! | [`social`] | follows, blocks, mutes, reports |
+//! | [`notifications`] | what people are told of |
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
 //! | [`github`] | names of repositories |
 //! | [`ai`] | what a language model may put into a project |
@@ -30,11 +33,14 @@ pub mod accounts;
 pub mod ai;
 pub mod catalog;
 pub mod content;
+pub mod engagement;
 pub mod feed;
 pub mod github;
 pub mod ids;
 pub mod link;
+pub mod notifications;
 pub mod page;
+pub mod social;
 pub mod text;
 pub mod violations;
 

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use vibeslop_domain::{
     content::ItemRef,
-    feed::{FollowingCursor, Ranked},
+    feed::Ranked,
     ids::{RepostId, UserId},
-    page::{Limit, Page},
+    page::{Limit, Page, TimeCursor},
 };
 
 use crate::{
@@ -60,9 +60,9 @@ pub trait FeedQueries: Send + Sync {
     async fn following(
         &self,
         viewer: UserId,
-        after: Option<FollowingCursor>,
+        after: Option<TimeCursor>,
         limit: Limit,
-    ) -> Result<Page<FeedItemView, FollowingCursor>, StoreError>;
+    ) -> Result<Page<FeedItemView, TimeCursor>, StoreError>;
 
     /// The items of these names that are still there, in the order given. At most two statements.
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError>;

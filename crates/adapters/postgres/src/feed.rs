@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
     content::ItemRef,
-    feed::{FollowingCursor, FollowingEntry, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, Ranked, following_page},
+    feed::{FollowingEntry, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, Ranked, following_page},
     ids::{PostId, ProjectId, RepostId, UserId},
-    page::{Limit, Page},
+    page::{Limit, Page, TimeCursor},
 };
 use vibeslop_ports::{
     StoreError,
@@ -84,9 +84,9 @@ impl FeedQueries for Database {
     async fn following(
         &self,
         viewer: UserId,
-        after: Option<FollowingCursor>,
+        after: Option<TimeCursor>,
         limit: Limit,
-    ) -> Result<Page<FeedItemView, FollowingCursor>, StoreError> {
+    ) -> Result<Page<FeedItemView, TimeCursor>, StoreError> {
         let mut connection = self.connection().await?;
         let rows: Vec<FollowingRow> = Following {
             viewer: viewer.0,

@@ -1,6 +1,5 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 pub use crate::page::InvalidCursor;
 use crate::page::{fields, time};
@@ -16,18 +15,9 @@ pub struct ForYouCursor {
     pub size: u16,
 }
 
-/// Where a walk through a list ordered by time stands: behind this entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FollowingCursor {
-    /// The entry's time.
-    pub at: DateTime<Utc>,
-    /// The entry's identifier, which orders those of one time.
-    pub id: Uuid,
-}
-
-/// The first byte of a cursor tells its list and its form, so that one list's cursor is refused by another.
+/// The first byte of a cursor tells its list and its form. The other lists' are those of
+/// [`TimeList`](crate::page::TimeList).
 const FOR_YOU: u8 = 1;
-const FOLLOWING: u8 = 2;
 
 impl ForYouCursor {
     /// The text that stands for it: URL-safe, of no meaning to a client.
@@ -52,28 +42,13 @@ impl ForYouCursor {
     }
 }
 
-impl FollowingCursor {
-    /// The text that stands for it: URL-safe, of no meaning to a client.
-    pub fn encode(&self) -> String {
-        let mut bytes = vec![FOLLOWING];
-        bytes.extend(self.at.timestamp_micros().to_be_bytes());
-        bytes.extend(self.id.as_bytes());
-        URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    /// Reads the text back.
-    pub fn decode(text: &str) -> Result<Self, InvalidCursor> {
-        let bytes = fields::<24>(text, FOLLOWING)?;
-        let (micros, id) = bytes.split_first_chunk().ok_or(InvalidCursor)?;
-        Ok(Self { at: time(*micros)?, id: Uuid::from_slice(id).map_err(|_| InvalidCursor)? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::*;
+    use crate::page::{TimeCursor, TimeList};
 
     proptest! {
         #[test]
@@ -81,15 +56,13 @@ mod tests {
             let at = DateTime::from_timestamp_micros(micros).unwrap();
             let for_you = ForYouCursor { as_of: at, page, size };
             prop_assert_eq!(ForYouCursor::decode(&for_you.encode()), Ok(for_you));
-            let following = FollowingCursor { at, id: Uuid::from_u128(id) };
-            prop_assert_eq!(FollowingCursor::decode(&following.encode()), Ok(following));
-            prop_assert!(FollowingCursor::decode(&for_you.encode()).is_err());
+            let following = TimeCursor { at, id: Uuid::from_u128(id) }.encode(TimeList::Following);
+            prop_assert!(ForYouCursor::decode(&following).is_err());
         }
 
         #[test]
         fn any_other_text_is_refused(text in "\\PC{0,60}") {
             prop_assert!(ForYouCursor::decode(&text).is_err() || text.len() == 18);
-            prop_assert!(FollowingCursor::decode(&text).is_err() || text.len() == 34);
         }
     }
 }

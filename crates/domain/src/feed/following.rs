@@ -3,8 +3,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::FollowingCursor;
-use crate::content::ItemRef;
+use crate::{content::ItemRef, page::TimeCursor};
 
 /// Something that happened among the people that somebody follows: an item came out, or was reposted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub fn following_page(
     entries: &[FollowingEntry],
     size: usize,
     exhausted: bool,
-) -> (Vec<FollowingEntry>, Option<FollowingCursor>) {
+) -> (Vec<FollowingEntry>, Option<TimeCursor>) {
     let mut kept: Vec<Option<FollowingEntry>> = Vec::new();
     let mut place: HashMap<ItemRef, usize> = HashMap::new();
     let mut read = 0;
@@ -55,8 +54,7 @@ pub fn following_page(
         }
     }
     let more = read < entries.len() || !exhausted;
-    let next =
-        entries.get(read.wrapping_sub(1)).filter(|_| more).map(|last| FollowingCursor { at: last.at, id: last.id });
+    let next = entries.get(read.wrapping_sub(1)).filter(|_| more).map(|last| TimeCursor { at: last.at, id: last.id });
     (kept.into_iter().flatten().collect(), next)
 }
 
@@ -92,7 +90,7 @@ mod tests {
         let entries = [entry(0, 1, false), entry(1, 2, false), entry(2, 3, false)];
         let (page, next) = following_page(&entries, 2, true);
         assert_eq!(page, entries[..2]);
-        assert_eq!(next, Some(FollowingCursor { at: entries[1].at, id: entries[1].id }));
+        assert_eq!(next, Some(TimeCursor { at: entries[1].at, id: entries[1].id }));
         assert_eq!(following_page(&[], 2, true), (vec![], None));
     }
 

@@ -12,7 +12,9 @@ pub struct InvalidCursor;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum TimeList {
-    /// A person's posts and reposts. (1 and 2 are the feeds'.)
+    /// The following feed. (1 is the for-you feed's, whose cursor has a form of its own.)
+    Following = 2,
+    /// A person's posts and reposts.
     Timeline = 3,
     /// A person's projects.
     PersonsProjects = 4,
@@ -20,6 +22,16 @@ pub enum TimeList {
     PersonsLikes = 5,
     /// What a person reposted.
     PersonsReposts = 6,
+    /// What a person bookmarked.
+    Bookmarks = 7,
+    /// Those who follow a person.
+    Followers = 8,
+    /// Those whom a person follows.
+    Followed = 9,
+    /// Those whom a person blocks.
+    Blocks = 10,
+    /// Those whom a person mutes.
+    Mutes = 11,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

@@ -1,0 +1,7 @@
+//! How people stand to each other: who follows, blocks and mutes whom, and what they report.
+
+mod relation;
+mod report;
+
+pub use relation::{Relation, RelationRefused};
+pub use report::{ReportDraft, ReportReason, ReportRefused, ReportTerms, Reported, UnknownKind};
