@@ -54,7 +54,7 @@ impl ProjectWriter {
     }
 
     /// Writes a project from a repository that is public or the viewer's own. Nothing is stored. Dropping the
-    /// future ends every question that is still open.
+    /// future ends every question that is still open. Has to be polled on a Tokio runtime, whose timer bounds it.
     pub async fn generate(&self, viewer: UserId, owner: &str, name: &str) -> Result<GeneratedProjectView, Error> {
         self.generate_within(Duration::from_secs(GENERATION_SECONDS), viewer, owner, name).await
     }

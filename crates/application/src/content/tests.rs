@@ -2,6 +2,7 @@ mod images;
 mod posts;
 mod project_changes;
 mod projects;
+mod side_by_side;
 
 use std::sync::Arc;
 

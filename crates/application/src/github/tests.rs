@@ -1,3 +1,5 @@
+mod side_by_side;
+
 use std::{sync::Arc, time::Duration};
 
 use secrecy::ExposeSecret;

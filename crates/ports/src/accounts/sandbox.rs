@@ -1,3 +1,6 @@
+#![expect(clippy::needless_lifetimes, reason = "mockall wants a name for the lifetime inside an `Option`")]
+#![cfg_attr(feature = "mocks", expect(clippy::ref_option_ref, reason = "mockall writes such types"))]
+
 use secrecy::SecretString;
 
 /// Somebody who can sign in through the sandbox.
