@@ -76,8 +76,8 @@ fn typed<T: From<Uuid>>(ids: Vec<Uuid>) -> Vec<T> {
 mod tests {
     use super::*;
 
-    fn numbers(range: std::ops::Range<u128>) -> Option<Vec<String>> {
-        Some(range.map(|n| Uuid::from_u128(n).to_string()).collect())
+    fn numbers(range: std::ops::Range<u128>) -> Vec<String> {
+        range.map(|n| Uuid::from_u128(n).to_string()).collect()
     }
 
     #[test]
@@ -89,11 +89,10 @@ mod tests {
 
     #[test]
     fn fifty_of_each_are_enough_and_repeats_count_once() {
-        let mut doubled = numbers(0..50).unwrap();
-        doubled.extend(doubled.clone());
-        let draft = PreferencesDraft { ai_tool_ids: Some(doubled), tech_stack_ids: numbers(0..50) };
+        let doubled = [numbers(0..50), numbers(0..50)].concat();
+        let draft = PreferencesDraft { ai_tool_ids: Some(doubled), tech_stack_ids: Some(numbers(0..50)) };
         assert_eq!(PreferencesChange::new(&draft).unwrap().tools.unwrap().len(), 50);
-        let draft = PreferencesDraft { ai_tool_ids: numbers(0..51), tech_stack_ids: numbers(0..51) };
+        let draft = PreferencesDraft { ai_tool_ids: Some(numbers(0..51)), tech_stack_ids: Some(numbers(0..51)) };
         let Err(PreferencesRefused::Invalid(wrong)) = PreferencesChange::new(&draft) else { panic!("51 were taken") };
         assert_eq!(wrong.fields().count(), 2);
     }

@@ -152,6 +152,7 @@ fn must<T>(
 }
 
 /// A field that can be emptied.
+#[expect(clippy::option_option, reason = "it stays, is cleared, or changes")]
 fn may<T>(
     wrong: &mut Violations,
     field: &'static str,
@@ -198,6 +199,7 @@ mod tests {
 
     const BASE: &str = "http://localhost:4001";
 
+    #[expect(clippy::option_option, clippy::unnecessary_wraps, reason = "a field of a draft")]
     fn sent(text: &str) -> Option<Option<String>> {
         Some(Some(text.to_owned()))
     }
