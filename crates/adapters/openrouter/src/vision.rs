@@ -1,0 +1,85 @@
+//! A model that looks at pictures.
+
+mod verdict;
+mod views;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::Semaphore;
+use vibeslop_ports::{
+    ServiceError,
+    content::CheckedImage,
+    moderation::{ImageJudge, Verdict},
+};
+
+use crate::{
+    call::Line,
+    endpoint::{Endpoint, Limits},
+    wire::{Content, ImageUrl, Message, Part, Question},
+};
+
+/// What the model is asked. A change of its meaning is a new file with the next number.
+const QUESTION: &str = include_str!("vision/question_v1.md");
+/// How many pictures may be made small at the same time: each can take some hundred megabytes for a moment.
+const AT_ONCE: usize = 2;
+
+/// Has a model say whether pictures may be shown. It fails closed: whatever is not exactly a verdict is none.
+#[derive(Debug, Clone)]
+pub struct VisionJudge {
+    line: Line,
+    model: String,
+    turns: Arc<Semaphore>,
+}
+
+impl VisionJudge {
+    /// Asks `model`, which has to understand pictures. [`http_client`](crate::http_client) makes a fitting client.
+    pub fn new(http: reqwest::Client, endpoint: Endpoint, model: impl Into<String>) -> Self {
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { line: Line { http, endpoint, limits: Limits::default() }, model: model.into(), turns }
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.line.limits = limits;
+        self
+    }
+
+    /// What the model is shown, as data URLs.
+    async fn views(&self, image: &CheckedImage) -> Result<Vec<String>, ServiceError> {
+        if let Some(view) = views::as_it_is(image) {
+            return Ok(vec![view]);
+        }
+        let broken = |error| ServiceError::Malformed(Box::new(error));
+        let turn =
+            Arc::clone(&self.turns).acquire_owned().await.map_err(|error| ServiceError::Unavailable(error.into()))?;
+        let image = image.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            views::made_small(&image)
+        });
+        made.await.map_err(|error| ServiceError::Unavailable(error.into()))?.map_err(broken)
+    }
+}
+
+#[async_trait]
+impl ImageJudge for VisionJudge {
+    async fn judge(&self, image: &CheckedImage) -> Result<Verdict, ServiceError> {
+        let pictures = self.views(image).await?.into_iter();
+        let mut parts: Vec<_> = pictures.map(|url| Part::ImageUrl { image_url: ImageUrl { url } }).collect();
+        parts.push(Part::Text { text: QUESTION });
+        let question = Question {
+            model: &self.model,
+            messages: vec![Message { role: "user", content: Content::Parts(parts) }],
+            temperature: 0.3,
+            max_tokens: Some(256),
+        };
+        match self.line.ask("image_verdict", &question).await {
+            Ok(completion) => verdict::read(&completion.text),
+            // The service's own rules forbid it even to look.
+            Err(ServiceError::Moderated) => Ok(Verdict::Unsafe { reason: None }),
+            Err(error) => Err(error),
+        }
+    }
+}

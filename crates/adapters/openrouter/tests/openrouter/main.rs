@@ -1,0 +1,7 @@
+//! The adapter against a server that answers as the documentation says, and against worse ones.
+
+mod answers;
+mod connections;
+mod faults;
+mod service;
+mod vision;
