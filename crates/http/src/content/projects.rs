@@ -1,0 +1,174 @@
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+use vibeslop_application::Error;
+use vibeslop_domain::{
+    ids::ProjectId,
+    page::{Limit, MAX_LIMIT, Offset},
+};
+use vibeslop_ports::content::{ProjectList, ProjectOrder};
+
+use super::project_body::WriteProjectBody;
+use crate::{
+    Api,
+    ground::{ApiError, Body, Data, FromQuery, Id, MaybeViewer, Params, Query, Viewer, created, no_content, ok},
+    shapes::{ProjectCardBody, ProjectDetailBody},
+};
+
+const DEFAULT_LIMIT: i64 = 20;
+
+/// Which projects.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// How many, up to 100.
+    #[param(default = 20)]
+    limit: Option<i64>,
+    /// How many to skip, up to 10,000.
+    #[param(default = 0)]
+    offset: Option<i64>,
+    /// In the title or the description, whatever the case.
+    search: Option<String>,
+    /// Slugs of AI tools: any of them.
+    #[param(rename = "tools[]")]
+    tools: Vec<String>,
+    /// Slugs of tech stacks: any of them.
+    #[param(rename = "stacks[]")]
+    stacks: Vec<String>,
+    /// `recent` (published last) or `top` (most liked). Anything else is `recent`.
+    #[param(default = "recent")]
+    sort_by: Option<String>,
+}
+
+impl FromQuery for ListQuery {
+    fn from_query(query: &Query) -> Self {
+        Self {
+            limit: query.number("limit"),
+            offset: query.number("offset"),
+            search: query.text("search").map(str::to_owned),
+            tools: query.list("tools"),
+            stacks: query.list("stacks"),
+            sort_by: query.text("sort_by").map(str::to_owned),
+        }
+    }
+}
+
+/// Published projects
+#[utoipa::path(
+    get, path = "/api/projects", tag = "projects", security((), ("bearer" = [])),
+    params(ListQuery),
+    responses(
+        (status = 200, description = "The projects.", body = Data<Vec<ProjectCardBody>>),
+        (status = 422, description = "`offset_too_large`: nobody pages that far."),
+    ),
+)]
+pub async fn list(
+    api: web::Data<Api>,
+    viewer: MaybeViewer,
+    query: Params<ListQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let ListQuery { limit, offset, search, tools, stacks, sort_by } = query.0;
+    let order = match sort_by.as_deref() {
+        Some("top") => ProjectOrder::Top,
+        _ => ProjectOrder::Recent,
+    };
+    let offset = Offset::new(offset.unwrap_or(0)).map_err(Error::from)?;
+    let wanted = ProjectList { search, tools, stacks, order, offset };
+    let limit = Limit::clamped(limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT);
+    let projects = api.services.projects.list(&wanted, limit, viewer.id()).await?;
+    let base = &api.settings.backend_url;
+    Ok(ok(projects.into_iter().map(|project| ProjectCardBody::listed(project, base)).collect::<Vec<_>>()))
+}
+
+/// Publish a project
+#[utoipa::path(
+    post, path = "/api/projects", tag = "projects", security(("bearer" = [])),
+    request_body = WriteProjectBody,
+    responses(
+        (status = 201, description = "It is there.", body = Data<ProjectCardBody>),
+        (status = 422, description = "`validation_failed`, or `content_policy_violation`: a picture may not be shown."),
+        (status = 503, description = "`moderation_unavailable`: pictures cannot be judged at the moment. `unavailable`: the database is away."),
+    ),
+)]
+pub async fn create(
+    api: web::Data<Api>,
+    viewer: Viewer,
+    body: Body<WriteProjectBody>,
+) -> Result<HttpResponse, ApiError> {
+    let project = api.services.projects.create(viewer.id(), &body.0.project.0.into_draft()?).await?;
+    let base = &api.settings.backend_url;
+    Ok(created(format!("{base}/api/projects/{}", project.id), ProjectCardBody::listed(project, base)))
+}
+
+/// Links to GitHub.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GithubUrls)]
+struct GithubUrlsBody {
+    #[schema(example = json!(["https://github.com/ada-l/planner"]))]
+    github_urls: Vec<String>,
+}
+
+/// Which repositories have a project already
+///
+/// The links to GitHub of the caller's own projects, of any status, each once.
+#[utoipa::path(
+    get, path = "/api/projects/github-urls", tag = "projects", security(("bearer" = [])),
+    responses((status = 200, description = "The links, without an envelope.", body = GithubUrlsBody)),
+)]
+pub async fn github_urls(api: web::Data<Api>, viewer: Viewer) -> Result<HttpResponse, ApiError> {
+    let github_urls = api.services.projects.github_urls(viewer.id()).await?;
+    Ok(HttpResponse::Ok().json(GithubUrlsBody { github_urls }))
+}
+
+/// A project
+///
+/// Drafts and archived projects are there for their owner alone.
+#[utoipa::path(
+    get, path = "/api/projects/{id}", tag = "projects", security((), ("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The project.")),
+    responses((status = 200, description = "The project.", body = Data<ProjectDetailBody>)),
+)]
+pub async fn show(api: web::Data<Api>, viewer: MaybeViewer, id: Id<ProjectId>) -> Result<HttpResponse, ApiError> {
+    let project = api.services.projects.project(id.0, viewer.id()).await?;
+    Ok(ok(ProjectDetailBody::new(project, &api.settings.backend_url)))
+}
+
+/// Change a project
+///
+/// What is left out stays. A list replaces the whole list, `links` both links.
+#[utoipa::path(
+    put, path = "/api/projects/{id}", tag = "projects", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The project.")),
+    request_body = WriteProjectBody,
+    responses(
+        (status = 200, description = "It is changed.", body = Data<ProjectCardBody>),
+        (status = 403, description = "It is somebody else's, or the account is suspended."),
+        (status = 422, description = "`validation_failed`, or `content_policy_violation`: a picture may not be shown."),
+        (status = 503, description = "`moderation_unavailable`: pictures cannot be judged at the moment. `unavailable`: the database is away."),
+    ),
+)]
+pub async fn update(
+    api: web::Data<Api>,
+    viewer: Viewer,
+    id: Id<ProjectId>,
+    body: Body<WriteProjectBody>,
+) -> Result<HttpResponse, ApiError> {
+    let project = api.services.projects.update(viewer.id(), id.0, &body.0.project.0.into_draft()?).await?;
+    Ok(ok(ProjectCardBody::listed(project, &api.settings.backend_url)))
+}
+
+/// Take a project away
+///
+/// With its likes, comments and reposts. Posts that link or quote it stay.
+#[utoipa::path(
+    delete, path = "/api/projects/{id}", tag = "projects", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The project.")),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 403, description = "It is somebody else's, or the account is suspended."),
+    ),
+)]
+pub async fn delete(api: web::Data<Api>, viewer: Viewer, id: Id<ProjectId>) -> Result<HttpResponse, ApiError> {
+    api.services.projects.delete(viewer.id(), id.0).await?;
+    Ok(no_content())
+}

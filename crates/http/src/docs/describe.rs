@@ -1,0 +1,70 @@
+//! What is true of many routes is said here once, and not at each of them.
+
+use utoipa::openapi::{
+    Content, Ref, RefOr, Response, ResponseBuilder,
+    path::{Operation, ParameterIn},
+};
+
+/// Adds the errors that follow from what a route is: it takes a body, it wants somebody signed in, its path names
+/// something. What the route says of itself stays.
+pub fn complete(path: &str, operation: &mut Operation) {
+    let mut errors: Vec<(&str, &str)> = Vec::new();
+    if path == "/health/live" {
+        return;
+    }
+    if operation.request_body.is_some() {
+        errors.extend([
+            ("400", "The body is not JSON, or lacks what it cannot do without."),
+            ("413", "The body is too large."),
+            ("415", "The body is not JSON by its content type."),
+            ("422", "Fields are wrong (`errors` names them), or a rule forbids it."),
+        ]);
+    }
+    if needs_token(operation) {
+        errors.push(("401", "There is no valid token."));
+        errors.push(("403", "The account is suspended."));
+    }
+    if names_a_thing(operation) {
+        errors.push(("404", "There is no such thing, or none that the caller may see."));
+    }
+    if path.starts_with("/api/") {
+        errors.push(("500", "Something failed on our side."));
+        errors.push(("503", "The database is away for the moment; `Retry-After` says when to come back."));
+    }
+    for (status, meaning) in errors {
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(error(meaning)));
+    }
+    for response in
+        operation.responses.responses.iter_mut().filter_map(|(status, response)| is_error(status).then_some(response))
+    {
+        if let RefOr::T(response) = response
+            && response.content.is_empty()
+        {
+            *response = error(&response.description);
+        }
+    }
+}
+
+fn error(meaning: &str) -> Response {
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description(meaning).content("application/problem+json", problem).build()
+}
+
+fn is_error(status: &str) -> bool {
+    status.starts_with('4') || status.starts_with('5')
+}
+
+/// A token is needed where the only way in is one; where it may be left out, an empty way in stands beside it.
+fn needs_token(operation: &Operation) -> bool {
+    let ways = operation.security.as_deref().unwrap_or_default();
+    let is_open =
+        |way| serde_json::to_value(way).is_ok_and(|way| way.as_object().is_none_or(serde_json::Map::is_empty));
+    !ways.is_empty() && !ways.iter().any(is_open)
+}
+
+fn names_a_thing(operation: &Operation) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| match parameter {
+        RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Path && parameter.name != "provider",
+        RefOr::Ref(_) => false,
+    })
+}

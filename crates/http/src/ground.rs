@@ -1,0 +1,41 @@
+//! What every route stands on: the one shape of errors, who is signed in, how bodies and queries are read, and the
+//! layers around the routes.
+//!
+//! From outside to inside: [`observe`] (request id, log line, headers), CORS, compression, [`dress`] (the shape of
+//! errors), and around each route [`guarded`] (406, code that breaks off).
+
+mod accept;
+mod answer;
+mod body;
+mod cors;
+mod dress;
+mod error;
+mod field;
+mod guarded;
+mod id;
+mod link;
+mod observe;
+mod params;
+mod problem;
+mod request_id;
+mod time;
+mod unread;
+mod viewer;
+
+pub use accept::prefers_html;
+pub use answer::{Data, created, has_already, no_content, ok, tagged};
+pub use body::{Body, RequestBody, WITH_IMAGES};
+pub use cors::cors;
+pub use dress::{dress, note_failure};
+pub use error::ApiError;
+pub use field::{Field, Object};
+pub use guarded::{Speaks, guarded};
+pub use id::Id;
+pub use link::pages;
+pub use observe::{note_sandbox, observe};
+pub use params::{FromQuery, Params, Query};
+pub use problem::Problem;
+pub use request_id::RequestId;
+pub use time::Time;
+pub use unread::Unread;
+pub use viewer::{MaybeViewer, Viewer, bearer};

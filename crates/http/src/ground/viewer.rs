@@ -1,0 +1,93 @@
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use futures_util::future::LocalBoxFuture;
+use vibeslop_domain::ids::UserId;
+
+use super::ApiError;
+use crate::Api;
+
+/// Who is signed in. As an argument of a handler it lets nobody else in: 401, or 403 for somebody suspended.
+#[derive(Debug, Clone)]
+pub struct Viewer(vibeslop_ports::accounts::Viewer);
+
+impl Viewer {
+    pub const fn id(&self) -> UserId {
+        self.0.id
+    }
+}
+
+/// Who is signed in, if anybody. A token that is not valid counts as none, and so does that of somebody suspended.
+#[derive(Debug, Clone)]
+pub struct MaybeViewer(Option<Viewer>);
+
+impl MaybeViewer {
+    pub fn id(&self) -> Option<UserId> {
+        self.0.as_ref().map(Viewer::id)
+    }
+}
+
+/// Whose request it is, remembered for the log.
+#[derive(Debug, Clone, Copy)]
+pub struct SignedIn(pub UserId);
+
+impl FromRequest for Viewer {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let viewer = authenticate(&req).await?.ok_or_else(ApiError::unauthorized)?;
+            if viewer.0.suspended { Err(ApiError::suspended()) } else { Ok(viewer) }
+        })
+    }
+}
+
+impl FromRequest for MaybeViewer {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let viewer = authenticate(&req).await?;
+            Ok(Self(viewer.filter(|viewer| !viewer.0.suspended)))
+        })
+    }
+}
+
+async fn authenticate(req: &HttpRequest) -> Result<Option<Viewer>, ApiError> {
+    let Some(token) = bearer(req) else { return Ok(None) };
+    let api = req.app_data::<web::Data<Api>>().ok_or_else(|| ApiError::internal("the services are not mounted"))?;
+    let viewer = api.services.accounts.viewer(token).await?.map(Viewer);
+    if let Some(viewer) = &viewer {
+        req.extensions_mut().insert(SignedIn(viewer.id()));
+    }
+    Ok(viewer)
+}
+
+/// The token of the header `Authorization`. The word before it is taken in any case.
+pub fn bearer(req: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = req.headers().get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+    Some(token.trim()).filter(|token| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_scheme_is_taken_in_any_case() {
+        let with = |value: &str| {
+            let req = TestRequest::default().insert_header((header::AUTHORIZATION, value)).to_http_request();
+            bearer(&req).map(str::to_owned)
+        };
+        for header in ["Bearer abc", "bearer abc", "BEARER   abc "] {
+            assert_eq!(with(header).as_deref(), Some("abc"), "{header}");
+        }
+        for header in ["Basic abc", "Bearer", "Bearer ", "abc", ""] {
+            assert_eq!(with(header), None, "{header}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The HTTP API: routes, wire shapes, OpenAPI, web pages.
+//!
+//! A library over the application's services: [`app`] makes the actix-web application out of an [`Api`], the same
+//! for the program and for tests. Handlers parse, call and shape; rules live below.
+
+mod accounts;
+mod ai;
+mod api;
+mod catalog;
+mod content;
+mod docs;
+mod feed;
+mod github;
+mod ground;
+mod operation;
+mod routes;
+mod shapes;
+
+use actix_web::{
+    App, Error,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Compress, from_fn},
+    web,
+};
+
+pub use api::{Api, Settings};
+pub use docs::openapi;
+use routes::Routes;
+
+/// The application: all routes, and the layers around them. To be made once a worker.
+pub fn app(
+    api: &Api,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .configure(configure(api))
+        .wrap(from_fn(ground::dress))
+        .wrap(Compress::default())
+        .wrap(ground::cors(&api.settings))
+        .wrap(from_fn(ground::observe))
+}
+
+/// The routes alone, to be mounted in an application of one's own. Without the layers of [`app`] errors lack the
+/// request's identifier, and nothing is logged, compressed or allowed across origins.
+pub fn configure(api: &Api) -> impl Fn(&mut web::ServiceConfig) + use<> {
+    let data = web::Data::new(api.clone());
+    let with_sandbox = api.sandbox.is_some();
+    move |config| {
+        config.app_data(data.clone());
+        let mut routes = table();
+        if with_sandbox {
+            accounts::sandbox_routes(&mut routes);
+        }
+        routes.mount(config);
+    }
+}
+
+/// All routes but those of sandboxes.
+fn table() -> Routes {
+    let mut routes = Routes::default();
+    accounts::routes(&mut routes);
+    ai::routes(&mut routes);
+    catalog::routes(&mut routes);
+    content::routes(&mut routes);
+    docs::routes(&mut routes);
+    feed::routes(&mut routes);
+    github::routes(&mut routes);
+    operation::routes(&mut routes);
+    routes
+}

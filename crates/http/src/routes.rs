@@ -1,0 +1,143 @@
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use actix_web::{
+    FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard,
+    http::{Method, header},
+    middleware::from_fn,
+    web,
+};
+use utoipa::openapi::{
+    RefOr,
+    path::{HttpMethod, Operation, Paths},
+    schema::Schema,
+};
+use utoipa_actix_web::OpenApiFactory;
+
+use crate::{
+    docs::describe,
+    ground::{ApiError, Speaks, guarded},
+};
+
+/// The table of routes. Each is added once, with its description; the router and the OpenAPI document are both made
+/// from it, so that neither can know a route that the other does not.
+#[derive(Default)]
+pub struct Routes {
+    paths: BTreeMap<String, Vec<(Method, Route)>>,
+    described: Paths,
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Routes {
+    /// Adds a handler where its description says that it is.
+    #[expect(clippy::needless_pass_by_value, reason = "a handler is a function's name: a reference to it is of no use")]
+    pub fn add<D, H, Args>(&mut self, description: &D, handler: H) -> &mut Self
+    where
+        D: utoipa::Path + OpenApiFactory,
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        let (path, mut operation) = (D::path(), D::operation());
+        describe::complete(&path, &mut operation);
+        let speaks = speaks(&operation);
+        let methods = D::methods();
+        for method in methods.iter().map(method) {
+            self.place(path.clone(), method, handler.clone(), speaks);
+        }
+        self.described.add_path_operation(path, methods, operation);
+        description.schemas(&mut self.schemas);
+        self
+    }
+
+    /// Adds a page for people. The document does not speak of those.
+    pub fn page<H, Args>(&mut self, path: &str, handler: H) -> &mut Self
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.place(path.to_owned(), Method::GET, handler, Speaks::Other);
+        self
+    }
+
+    fn place<H, Args>(&mut self, path: String, method: Method, handler: H, speaks: Speaks)
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        // What can be read can be asked about (RFC 9110, section 9.3.2).
+        let route = if method == Method::GET {
+            Route::new().guard(guard::Any(guard::Get()).or(guard::Head()))
+        } else {
+            Route::new().method(method.clone())
+        };
+        let route = route.to(handler).wrap(from_fn(move |req, next| guarded(req, next, speaks)));
+        match self.paths.entry(path) {
+            Entry::Occupied(mut entry) => entry.get_mut().push((method, route)),
+            Entry::Vacant(entry) => drop(entry.insert(vec![(method, route)])),
+        }
+    }
+
+    /// Registers all routes. In the order of their paths a fixed segment stands before a parameter, and so it wins:
+    /// `{` comes behind all letters.
+    pub fn mount(self, config: &mut web::ServiceConfig) {
+        for (path, routes) in self.paths {
+            let allow = allowed(routes.iter().map(|(method, _)| method));
+            let resource = routes.into_iter().fold(Resource::new(path), |resource, (_, route)| resource.route(route));
+            config.service(resource.default_service(web::to(move |method: Method| {
+                let allow = allow.clone();
+                async move { unsupported(&method, allow) }
+            })));
+        }
+        config.default_service(web::to(async || -> Result<HttpResponse, ApiError> { Err(ApiError::UnknownRoute) }));
+    }
+
+    /// The descriptions of all routes, with the schemas that they name.
+    pub fn into_descriptions(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
+        (self.described, self.schemas)
+    }
+}
+
+fn unsupported(method: &Method, allow: String) -> Result<HttpResponse, ApiError> {
+    if method == Method::OPTIONS {
+        Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish())
+    } else {
+        Err(ApiError::MethodNotAllowed { allow })
+    }
+}
+
+fn allowed<'a>(methods: impl Iterator<Item = &'a Method>) -> String {
+    let mut names: Vec<&str> = methods.map(Method::as_str).collect();
+    if names.contains(&"GET") {
+        names.push("HEAD");
+    }
+    names.push("OPTIONS");
+    names.join(", ")
+}
+
+/// A route speaks JSON if that is all that its description answers with.
+fn speaks(operation: &Operation) -> Speaks {
+    let only_json = operation.responses.responses.iter().all(|(status, response)| match response {
+        RefOr::T(response) => !is_redirect(status) && response.content.keys().all(|kind| kind.contains("json")),
+        RefOr::Ref(_) => true,
+    });
+    if only_json { Speaks::Json } else { Speaks::Other }
+}
+
+fn is_redirect(status: &str) -> bool {
+    status.starts_with('3') && status != "304"
+}
+
+const fn method(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}

@@ -1,0 +1,26 @@
+//! What things look like on the wire, where several routes show them.
+
+mod author;
+mod feed_item;
+mod flags;
+mod post;
+mod project;
+mod project_detail;
+mod quote;
+#[cfg(test)]
+mod tests;
+
+pub use author::AuthorBody;
+pub use feed_item::FeedItemBody;
+pub use flags::Flags;
+pub use post::PostBody;
+pub use project::ProjectCardBody;
+pub use project_detail::ProjectDetailBody;
+pub use quote::{LinkedProjectBody, QuotedPostBody, QuotedProjectBody};
+
+use vibeslop_domain::content::StoredImage;
+
+/// The address of a stored picture for a browser.
+pub fn absolute(stored: Option<String>, base: &str) -> Option<String> {
+    stored.map(|stored| StoredImage::from_row(stored).absolute(base))
+}
