@@ -21,7 +21,7 @@ pub fn routes(routes: &mut Routes) {
 #[schema(as = GenerateProject)]
 struct GenerateProjectBody {
     #[serde(default)]
-    #[schema(value_type = RepositoryNameBody)]
+    #[schema(value_type = RepositoryNameBody, required)]
     repo: Field<Object<RepositoryNameBody>>,
 }
 
@@ -29,10 +29,10 @@ struct GenerateProjectBody {
 #[schema(as = RepositoryName)]
 struct RepositoryNameBody {
     #[serde(default)]
-    #[schema(value_type = String, example = "alice")]
+    #[schema(value_type = String, required, example = "alice")]
     owner: Field<String>,
     #[serde(default)]
-    #[schema(value_type = String, example = "tidepool")]
+    #[schema(value_type = String, required, example = "tidepool")]
     name: Field<String>,
 }
 
@@ -102,7 +102,7 @@ impl From<GeneratedProjectView> for GeneratedProjectBody {
 ///
 /// Takes up to 150 seconds. Nothing is stored. A caller that goes away ends the work.
 #[utoipa::path(
-    post, path = "/api/ai/generate-project", tag = "ai", security(("bearer" = [])),
+    post, path = "/api/ai/generate-project", operation_id = "generate_project", tag = "ai", security(("bearer" = [])),
     request_body = GenerateProjectBody,
     responses(
         (status = 200, description = "The project.", body = Data<GeneratedProjectBody>),

@@ -21,6 +21,7 @@ pub fn routes(routes: &mut Routes) {
 
 /// An AI tool.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tool)]
 pub struct ToolBody {
     id: Uuid,
     #[schema(example = "Claude")]
@@ -39,6 +40,7 @@ impl From<Tool> for ToolBody {
 
 /// A tech stack.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Stack)]
 pub struct StackBody {
     id: Uuid,
     #[schema(example = "Rust")]
@@ -59,7 +61,7 @@ impl From<Stack> for StackBody {
 ///
 /// By name, whatever the case.
 #[utoipa::path(
-    get, path = "/api/tools", tag = "catalog",
+    get, path = "/api/tools", operation_id = "list_tools", tag = "catalog",
     responses(
         (status = 200, description = "The tools.", body = Data<Vec<ToolBody>>),
         (status = 304, description = "They are those named in `If-None-Match`."),
@@ -74,7 +76,7 @@ async fn tools(api: web::Data<Api>, req: HttpRequest) -> Result<HttpResponse, Ap
 ///
 /// By name, whatever the case.
 #[utoipa::path(
-    get, path = "/api/stacks", tag = "catalog",
+    get, path = "/api/stacks", operation_id = "list_stacks", tag = "catalog",
     responses(
         (status = 200, description = "The stacks.", body = Data<Vec<StackBody>>),
         (status = 304, description = "They are those named in `If-None-Match`."),

@@ -61,10 +61,10 @@ struct FeedBody {
 /// follows, and the caller's own, newest first; empty for nobody in particular. The next page is in the header `Link`
 /// too.
 #[utoipa::path(
-    get, path = "/api/posts", tag = "posts", security((), ("bearer" = [])),
+    get, path = "/api/posts", operation_id = "get_feed", tag = "posts", security((), ("bearer" = [])),
     params(FeedQuery),
     responses(
-        (status = 200, description = "A page.", body = FeedBody),
+        (status = 200, description = "A page.", body = FeedBody, headers(("Link" = String, description = "The next page, `rel=\"next\"`."))),
         (status = 400, description = "`invalid_cursor`: the cursor is none of ours."),
     ),
 )]

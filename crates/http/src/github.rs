@@ -22,10 +22,10 @@ pub fn routes(routes: &mut Routes) {
 ///
 /// Those that they own. Other pages are in the header `Link`.
 #[utoipa::path(
-    get, path = "/api/github/repos", tag = "github", security(("bearer" = [])),
+    get, path = "/api/github/repos", operation_id = "list_repositories", tag = "github", security(("bearer" = [])),
     params(RepositoriesQuery),
     responses(
-        (status = 200, description = "The repositories.", body = Data<Vec<RepositoryBody>>),
+        (status = 200, description = "The repositories.", body = Data<Vec<RepositoryBody>>, headers(("Link" = String, description = "The pages beside it, `rel=\"prev\"` and `rel=\"next\"`."))),
         (status = 401, description = "There is no valid token. `github_not_connected`: the person has to sign in with GitHub."),
         (status = 502, description = "`github_api_error`: GitHub answered badly."),
         (status = 503, description = "`github_api_error`: GitHub is away or asks for patience. `unavailable`: the database is away."),
@@ -55,7 +55,7 @@ async fn list(
 ///
 /// With its languages, topics and README.
 #[utoipa::path(
-    get, path = "/api/github/repos/{owner}/{repo}", tag = "github", security(("bearer" = [])),
+    get, path = "/api/github/repos/{owner}/{repo}", operation_id = "get_repository", tag = "github", security(("bearer" = [])),
     params(
         ("owner" = String, Path, description = "Whose it is.", example = "alice"),
         ("repo" = String, Path, description = "Its name.", example = "tidepool"),

@@ -12,6 +12,7 @@ pub fn routes(routes: &mut Routes) {
 
 /// A sign of life.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Health)]
 struct HealthBody {
     #[schema(example = "ok")]
     status: &'static str,
@@ -21,7 +22,7 @@ struct HealthBody {
 ///
 /// Asks nothing else: a program that runs is not to be restarted because the database is away.
 #[utoipa::path(
-    get, path = "/health/live", tag = "operation",
+    get, path = "/health/live", operation_id = "get_liveness", tag = "operation",
     responses((status = 200, description = "It runs.", body = HealthBody)),
 )]
 async fn live() -> HttpResponse {
@@ -32,7 +33,7 @@ async fn live() -> HttpResponse {
 ///
 /// Asks the database for a sign of life.
 #[utoipa::path(
-    get, path = "/health/ready", tag = "operation",
+    get, path = "/health/ready", operation_id = "get_readiness", tag = "operation",
     responses(
         (status = 200, description = "They should.", body = HealthBody),
         (status = 503, description = "The database is away; `Retry-After` says when to ask again."),

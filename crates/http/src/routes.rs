@@ -8,7 +8,7 @@ use actix_web::{
 };
 use utoipa::openapi::{
     RefOr,
-    path::{HttpMethod, Operation, Paths},
+    path::{HttpMethod, Operation, PathItem, Paths},
     schema::Schema,
 };
 use utoipa_actix_web::OpenApiFactory;
@@ -32,19 +32,19 @@ impl Routes {
     #[expect(clippy::needless_pass_by_value, reason = "a handler is a function's name: a reference to it is of no use")]
     pub fn add<D, H, Args>(&mut self, description: &D, handler: H) -> &mut Self
     where
-        D: utoipa::Path + OpenApiFactory,
+        D: OpenApiFactory,
         H: Handler<Args>,
         Args: FromRequest + 'static,
         H::Output: Responder + 'static,
     {
-        let (path, mut operation) = (D::path(), D::operation());
-        describe::complete(&path, &mut operation);
-        let speaks = speaks(&operation);
-        let methods = D::methods();
-        for method in methods.iter().map(method) {
-            self.place(path.clone(), method, handler.clone(), speaks);
+        for (path, item) in description.paths().paths {
+            for (method, mut operation) in operations(item) {
+                let speaks = speaks(&operation);
+                describe::complete(&path, &mut operation, speaks);
+                self.place(path.clone(), as_actix(&method), handler.clone(), speaks);
+                self.described.add_path_operation(&path, vec![method], operation);
+            }
         }
-        self.described.add_path_operation(path, methods, operation);
         description.schemas(&mut self.schemas);
         self
     }
@@ -108,12 +108,14 @@ fn unsupported(method: &Method, allow: String) -> Result<HttpResponse, ApiError>
 }
 
 fn allowed<'a>(methods: impl Iterator<Item = &'a Method>) -> String {
-    let mut names: Vec<&str> = methods.map(Method::as_str).collect();
-    if names.contains(&"GET") {
-        names.push("HEAD");
-    }
-    names.push("OPTIONS");
-    names.join(", ")
+    let served: Vec<&Method> = methods.collect();
+    let order = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    let answers = |method: &Method| match *method {
+        Method::HEAD => served.contains(&&Method::GET),
+        Method::OPTIONS => true,
+        _ => served.contains(&method),
+    };
+    order.iter().filter(|method| answers(method)).map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A route speaks JSON if that is all that its description answers with.
@@ -129,7 +131,18 @@ fn is_redirect(status: &str) -> bool {
     status.starts_with('3') && status != "304"
 }
 
-const fn method(method: &HttpMethod) -> Method {
+fn operations(item: PathItem) -> Vec<(HttpMethod, Operation)> {
+    let all = [
+        (HttpMethod::Get, item.get),
+        (HttpMethod::Post, item.post),
+        (HttpMethod::Put, item.put),
+        (HttpMethod::Patch, item.patch),
+        (HttpMethod::Delete, item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation?))).collect()
+}
+
+const fn as_actix(method: &HttpMethod) -> Method {
     match method {
         HttpMethod::Get => Method::GET,
         HttpMethod::Post => Method::POST,

@@ -70,7 +70,7 @@ impl MeBody {
 
 /// Who is signed in
 #[utoipa::path(
-    get, path = "/api/me", tag = "accounts", security(("bearer" = [])),
+    get, path = "/api/me", operation_id = "get_me", tag = "accounts", security(("bearer" = [])),
     responses((status = 200, description = "The account, without an envelope.", body = MeBody)),
 )]
 pub async fn me(api: web::Data<Api>, viewer: Viewer) -> Result<HttpResponse, ApiError> {

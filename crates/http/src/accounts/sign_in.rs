@@ -34,7 +34,7 @@ impl FromQuery for BeginQuery {
 /// For a browser: sends it to the page of the service. Its answer comes back to the callback, and the browser ends at
 /// `/auth/callback?token=…` of the web client, or `?code=…`, or `?error=…`.
 #[utoipa::path(
-    get, path = "/api/auth/{provider}", tag = "auth",
+    get, path = "/api/auth/{provider}", operation_id = "begin_sign_in", tag = "auth",
     params(("provider" = String, Path, description = "`github`, or an OpenID Connect provider of the configuration.", example = "github"), BeginQuery),
     responses(
         (status = 302, description = "To the page of the service. A cookie ties the answer to this browser."),
@@ -98,7 +98,7 @@ impl FromQuery for CallbackQuery {
 /// The service sends the browser here. Failures too are told in the address that it is sent on to: `access_denied`,
 /// `state_mismatch`, `email_taken`, `suspended`, `provider_error`, `oauth_not_configured`, `internal_error`.
 #[utoipa::path(
-    get, path = "/api/auth/{provider}/callback", tag = "auth",
+    get, path = "/api/auth/{provider}/callback", operation_id = "finish_sign_in", tag = "auth",
     params(("provider" = String, Path, description = "The service.", example = "github"), CallbackQuery),
     responses((status = 302, description = "To the web client, with `token`, `code` or `error`.")),
 )]

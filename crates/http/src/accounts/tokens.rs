@@ -15,7 +15,7 @@ use crate::{
 pub struct ExchangeBody {
     /// The `code` that the sign-in ended with, at most 60 seconds old.
     #[serde(default)]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, required)]
     code: Field<String>,
 }
 
@@ -37,7 +37,7 @@ struct TokenBody<'a> {
 ///
 /// For clients that begin to sign in with `?flow=code`, so that no token stands in an address.
 #[utoipa::path(
-    post, path = "/api/auth/token", tag = "auth",
+    post, path = "/api/auth/token", operation_id = "exchange_code", tag = "auth",
     request_body = ExchangeBody,
     responses(
         (status = 200, description = "The token.", body = TokenBody),
@@ -65,7 +65,7 @@ struct LoggedOutBody {
 ///
 /// Ends the token that the request comes with, if it is a valid one. 200 in any case.
 #[utoipa::path(
-    post, path = "/api/auth/logout", tag = "auth",
+    post, path = "/api/auth/logout", operation_id = "log_out", tag = "auth",
     security((), ("bearer" = [])),
     responses((status = 200, description = "Nobody is signed in with this token any more.", body = LoggedOutBody)),
 )]

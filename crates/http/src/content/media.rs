@@ -4,6 +4,8 @@ use actix_web::{
     web,
 };
 
+use utoipa::ToSchema;
+
 use crate::{
     Api,
     ground::{ApiError, has_already},
@@ -19,13 +21,19 @@ const POLICY: (HeaderName, HeaderValue) =
 const SHARED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
 
+/// The bytes of a picture.
+#[derive(ToSchema)]
+#[schema(as = Picture, value_type = String, format = Binary)]
+#[expect(dead_code, reason = "for the description alone: a picture goes out as it is")]
+struct PictureBody(Vec<u8>);
+
 /// A picture
 #[utoipa::path(
-    get, path = "/api/media/{file}", tag = "media",
+    get, path = "/api/media/{file}", operation_id = "get_picture", tag = "media",
     params(("file" = String, Path, description = "Its name, as in the addresses that this service hands out.")),
     responses(
         (status = 200, description = "The picture. It never changes.", content(
-            (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"), (Vec<u8> = "image/gif"),
+            (PictureBody = "image/png"), (PictureBody = "image/jpeg"), (PictureBody = "image/webp"), (PictureBody = "image/gif"),
         )),
         (status = 304, description = "It is the one named in `If-None-Match`."),
     ),

@@ -66,10 +66,10 @@ impl NewPostBody {
 
 /// Post something
 #[utoipa::path(
-    post, path = "/api/posts", tag = "posts", security(("bearer" = [])),
+    post, path = "/api/posts", operation_id = "create_post", tag = "posts", security(("bearer" = [])),
     request_body = CreatePostBody,
     responses(
-        (status = 201, description = "It is there.", body = Data<PostBody>),
+        (status = 201, description = "It is there.", body = Data<PostBody>, headers(("Location" = String, description = "Where."))),
         (status = 422, description = "`validation_failed`, or `content_policy_violation`: a picture may not be shown."),
         (status = 503, description = "`moderation_unavailable`: pictures cannot be judged at the moment. `unavailable`: the database is away."),
     ),
@@ -82,7 +82,7 @@ pub async fn create(api: web::Data<Api>, viewer: Viewer, body: Body<CreatePostBo
 
 /// A post
 #[utoipa::path(
-    get, path = "/api/posts/{id}", tag = "posts", security((), ("bearer" = [])),
+    get, path = "/api/posts/{id}", operation_id = "get_post", tag = "posts", security((), ("bearer" = [])),
     params(("id" = Uuid, Path, description = "The post.")),
     responses((status = 200, description = "The post.", body = Data<PostBody>)),
 )]
@@ -95,7 +95,7 @@ pub async fn show(api: web::Data<Api>, viewer: MaybeViewer, id: Id<PostId>) -> R
 ///
 /// With its likes, comments and reposts. Posts that quote it stay.
 #[utoipa::path(
-    delete, path = "/api/posts/{id}", tag = "posts", security(("bearer" = [])),
+    delete, path = "/api/posts/{id}", operation_id = "delete_post", tag = "posts", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The post.")),
     responses(
         (status = 204, description = "It is gone."),

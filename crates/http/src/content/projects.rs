@@ -30,10 +30,10 @@ pub struct ListQuery {
     /// In the title or the description, whatever the case.
     search: Option<String>,
     /// Slugs of AI tools: any of them.
-    #[param(rename = "tools[]")]
+    #[param(rename = "tools[]", required = false)]
     tools: Vec<String>,
     /// Slugs of tech stacks: any of them.
-    #[param(rename = "stacks[]")]
+    #[param(rename = "stacks[]", required = false)]
     stacks: Vec<String>,
     /// `recent` (published last) or `top` (most liked). Anything else is `recent`.
     #[param(default = "recent")]
@@ -55,7 +55,7 @@ impl FromQuery for ListQuery {
 
 /// Published projects
 #[utoipa::path(
-    get, path = "/api/projects", tag = "projects", security((), ("bearer" = [])),
+    get, path = "/api/projects", operation_id = "list_projects", tag = "projects", security((), ("bearer" = [])),
     params(ListQuery),
     responses(
         (status = 200, description = "The projects.", body = Data<Vec<ProjectCardBody>>),
@@ -82,10 +82,10 @@ pub async fn list(
 
 /// Publish a project
 #[utoipa::path(
-    post, path = "/api/projects", tag = "projects", security(("bearer" = [])),
+    post, path = "/api/projects", operation_id = "create_project", tag = "projects", security(("bearer" = [])),
     request_body = WriteProjectBody,
     responses(
-        (status = 201, description = "It is there.", body = Data<ProjectCardBody>),
+        (status = 201, description = "It is there.", body = Data<ProjectCardBody>, headers(("Location" = String, description = "Where."))),
         (status = 422, description = "`validation_failed`, or `content_policy_violation`: a picture may not be shown."),
         (status = 503, description = "`moderation_unavailable`: pictures cannot be judged at the moment. `unavailable`: the database is away."),
     ),
@@ -112,7 +112,7 @@ struct GithubUrlsBody {
 ///
 /// The links to GitHub of the caller's own projects, of any status, each once.
 #[utoipa::path(
-    get, path = "/api/projects/github-urls", tag = "projects", security(("bearer" = [])),
+    get, path = "/api/projects/github-urls", operation_id = "list_github_urls", tag = "projects", security(("bearer" = [])),
     responses((status = 200, description = "The links, without an envelope.", body = GithubUrlsBody)),
 )]
 pub async fn github_urls(api: web::Data<Api>, viewer: Viewer) -> Result<HttpResponse, ApiError> {
@@ -124,7 +124,7 @@ pub async fn github_urls(api: web::Data<Api>, viewer: Viewer) -> Result<HttpResp
 ///
 /// Drafts and archived projects are there for their owner alone.
 #[utoipa::path(
-    get, path = "/api/projects/{id}", tag = "projects", security((), ("bearer" = [])),
+    get, path = "/api/projects/{id}", operation_id = "get_project", tag = "projects", security((), ("bearer" = [])),
     params(("id" = Uuid, Path, description = "The project.")),
     responses((status = 200, description = "The project.", body = Data<ProjectDetailBody>)),
 )]
@@ -137,7 +137,7 @@ pub async fn show(api: web::Data<Api>, viewer: MaybeViewer, id: Id<ProjectId>) -
 ///
 /// What is left out stays. A list replaces the whole list, `links` both links.
 #[utoipa::path(
-    put, path = "/api/projects/{id}", tag = "projects", security(("bearer" = [])),
+    put, path = "/api/projects/{id}", operation_id = "update_project", tag = "projects", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The project.")),
     request_body = WriteProjectBody,
     responses(
@@ -161,7 +161,7 @@ pub async fn update(
 ///
 /// With its likes, comments and reposts. Posts that link or quote it stay.
 #[utoipa::path(
-    delete, path = "/api/projects/{id}", tag = "projects", security(("bearer" = [])),
+    delete, path = "/api/projects/{id}", operation_id = "delete_project", tag = "projects", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The project.")),
     responses(
         (status = 204, description = "It is gone."),

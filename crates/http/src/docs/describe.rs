@@ -5,12 +5,17 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn},
 };
 
+use crate::ground::Speaks;
+
+/// Routes that need no database to answer, or tell of failures in another way.
+const BY_THEMSELVES: [&str; 3] = ["/api/auth/{provider}/callback", "/api/openapi.json", "/health/live"];
+
 /// Adds the errors that follow from what a route is: it takes a body, it wants somebody signed in, its path names
 /// something. What the route says of itself stays.
-pub fn complete(path: &str, operation: &mut Operation) {
+pub fn complete(path: &str, operation: &mut Operation, speaks: Speaks) {
     let mut errors: Vec<(&str, &str)> = Vec::new();
-    if path == "/health/live" {
-        return;
+    if speaks == Speaks::Json {
+        errors.push(("406", "The caller takes no JSON."));
     }
     if operation.request_body.is_some() {
         errors.extend([
@@ -27,7 +32,7 @@ pub fn complete(path: &str, operation: &mut Operation) {
     if names_a_thing(operation) {
         errors.push(("404", "There is no such thing, or none that the caller may see."));
     }
-    if path.starts_with("/api/") {
+    if !BY_THEMSELVES.contains(&path) {
         errors.push(("500", "Something failed on our side."));
         errors.push(("503", "The database is away for the moment; `Retry-After` says when to come back."));
     }

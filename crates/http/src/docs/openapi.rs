@@ -71,7 +71,7 @@ pub fn openapi(settings: &Settings) -> OpenApi {
 ///
 /// OpenAPI 3.1.
 #[utoipa::path(
-    get, path = "/api/openapi.json", tag = "operation",
+    get, path = "/api/openapi.json", operation_id = "get_openapi", tag = "operation",
     responses((status = 200, description = "The document.", body = Object), (status = 304, description = "It is the one named in `If-None-Match`.")),
 )]
 pub async fn document(api: web::Data<Api>, req: HttpRequest) -> Result<HttpResponse, ApiError> {

@@ -19,10 +19,14 @@ pub async fn dress(
     Ok(dressed(next.call(req).await?.map_into_boxed_body()))
 }
 
+/// On an error that has its shape, so that it is told to the log once.
+struct Dressed;
+
 /// The same for an answer that a middleware gave.
 pub fn dressed(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.response().extensions().contains::<Dressed>() {
         return response;
     }
     let id = RequestId::of(response.request());
@@ -45,11 +49,11 @@ pub fn dressed(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::CONTENT_ENCODING);
-    // Dressed: what comes later leaves it alone.
+    response.response_mut().extensions_mut().insert(Dressed);
     response
 }
 
-/// A problem that is dressed already, or a page for people.
+/// A page for people, or a problem of somebody else's making.
 fn speaks_for_itself(response: &ServiceResponse<BoxBody>) -> bool {
     response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
         let kind = kind.split(';').next().unwrap_or_default().trim();

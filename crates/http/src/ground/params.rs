@@ -10,9 +10,10 @@ use super::ApiError;
 pub struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// Reads a query string. NUL characters vanish: no stored text holds one, and PostgreSQL takes none.
+    /// Reads a query string. A NUL becomes the sign for what cannot be read: no stored text holds one, and PostgreSQL
+    /// takes none.
     pub fn parse(text: &str) -> Self {
-        let clean = |text: &str| text.replace('\0', "");
+        let clean = |text: &str| text.replace('\0', "\u{fffd}");
         Self(form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (clean(&name), clean(&value))).collect())
     }
 
@@ -88,7 +89,7 @@ mod tests {
     fn bytes_that_are_no_text_do_no_harm() {
         let query = Query::parse("search=%ff%00x&search=+b+");
         assert_eq!(query.text("search"), Some("b"));
-        assert_eq!(Query::parse("search=%ff%00x").text("search"), Some("\u{fffd}x"));
+        assert_eq!(Query::parse("search=%ff%00x").text("search"), Some("\u{fffd}\u{fffd}x"));
         assert_eq!(Query::parse("search=%20").text("search"), None);
     }
 }
