@@ -61,11 +61,13 @@ fn arrows_point_inwards() {
 fn what_others_embed_stays_free_of_runtimes_databases_and_http() {
     let forbidden = ["tokio", "diesel", "diesel-async", "actix-web", "reqwest", "hyper", "serde_json"];
     let mut reach: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let whole = MetadataCommand::new().other_options(["--offline".to_owned()]).exec().expect("the workspace has metadata");
+    let whole =
+        MetadataCommand::new().other_options(["--offline".to_owned()]).exec().expect("the workspace has metadata");
     let resolve = whole.resolve.as_ref().expect("the workspace is resolved");
     let name = |id: &cargo_metadata::PackageId| whole.packages.iter().find(|p| &p.id == id).map(|p| p.name.to_string());
     for node in &resolve.nodes {
-        let normal = node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
+        let normal =
+            node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
         reach.insert(name(&node.id).expect("known"), normal.filter_map(|dep| name(&dep.pkg)).collect());
     }
     let mut todo = vec!["vibeslop-domain".to_owned()];

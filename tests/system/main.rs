@@ -1,1 +1,14 @@
 //! The whole system over HTTP, on a real PostgreSQL that the tests start themselves.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod bad_input;
+mod catalog;
+mod feed;
+mod main_job;
+mod media;
+mod operation;
+mod posts;
+mod projects;
+mod repositories;
+mod sign_in;
+mod tokens;

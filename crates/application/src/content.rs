@@ -5,11 +5,13 @@
 //! harms nobody and is cleaned up with the unused.
 
 mod images;
+mod personal_lists;
 mod posts;
 mod projects;
 #[cfg(test)]
 mod tests;
 
 pub use images::Images;
+pub use personal_lists::PersonalLists;
 pub use posts::Posts;
 pub use projects::Projects;

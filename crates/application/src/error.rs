@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use vibeslop_domain::{Violations, content::NotOwner, feed::InvalidCursor, page::OffsetTooLarge};
+use vibeslop_domain::{Violations, accounts::PreferencesRefused, content::NotOwner, feed::InvalidCursor, page::OffsetTooLarge};
 use vibeslop_ports::{BoxError, ServiceError, StoreError};
 
 /// Why a use case did not do what it was asked. A dozen kinds; whoever shows them to people (HTTP, a command line)
@@ -118,11 +118,34 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Whether another unit of work was in the way, so that doing this one again may well succeed.
+    pub fn is_contention(&self) -> bool {
+        match self {
+            Self::Unavailable(source) => matches!(source.downcast_ref(), Some(StoreError::Contended(_))),
+            _ => false,
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(source) => Self::Unavailable(source),
+            // Kept whole, so that whoever can do the work again knows that it is worth while.
+            StoreError::Contended(_) => Self::Unavailable(error.into()),
             StoreError::Failed(source) => Self::Internal(source),
+        }
+    }
+}
+
+impl From<PreferencesRefused> for Error {
+    fn from(refused: PreferencesRefused) -> Self {
+        match refused {
+            PreferencesRefused::NoIdentifier(_) => {
+                Self::Malformed { code: "bad_request", message: refused.to_string() }
+            }
+            PreferencesRefused::Invalid(violations) => Self::Invalid(violations),
         }
     }
 }

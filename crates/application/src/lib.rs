@@ -3,10 +3,14 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | [`accounts`] | who makes a request, signing in and out |
+//! | [`accounts`] | who makes a request, signing in and out, profiles |
 //! | [`catalog`] | the tools and stacks that there are |
-//! | [`content`] | posts, projects and their pictures |
+//! | [`content`] | posts, projects and their pictures, what hangs on a profile |
+//! | [`engagement`] | likes, reposts, bookmarks, impressions |
+//! | [`social`] | follows, blocks, mutes, reports |
 //! | [`feed`] | the two feeds, page by page |
+//! | [`notifications`] | what waits for a person |
+//! | [`page`] | lists that are ordered by time, part by part |
 //! | [`github`] | repositories, read with the token that their owner granted |
 //! | [`ai`] | the text of a project, written by a language model |
 #![warn(missing_docs)]
@@ -15,6 +19,8 @@ mod debug;
 mod error;
 #[cfg(test)]
 mod fixtures;
+#[cfg(feature = "mocks")]
+mod mocks;
 mod services;
 mod transaction;
 
@@ -22,9 +28,13 @@ pub mod accounts;
 pub mod ai;
 pub mod catalog;
 pub mod content;
+pub mod engagement;
 pub mod feed;
 pub mod github;
+pub mod notifications;
+pub mod page;
+pub mod social;
 
 pub use error::{Error, ServiceFailure};
 pub use services::{Policy, Ports, Services};
-pub use transaction::{Tx, in_transaction};
+pub use transaction::{Tx, in_transaction, persistently};

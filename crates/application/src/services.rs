@@ -2,27 +2,34 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
+use chrono::TimeDelta;
 use vibeslop_domain::accounts::{Administrators, ProviderName};
 use vibeslop_ports::{
-    accounts::{AccountQueries, IdentityProvider},
+    accounts::{AccountQueries, IdentityProvider, ProfileQueries},
     ai::LanguageModel,
     catalog::CatalogQueries,
-    content::{ImageChecker, MediaStore, PostQueries, ProjectQueries},
+    content::{ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
+    engagement::EngagementQueries,
     environment::{Clock, Entropy, Ids},
     feed::FeedQueries,
     github::RepositoryReader,
     moderation::ImageJudge,
+    notifications::NotificationQueries,
+    social::SocialQueries,
     tokens::{AccessTokens, Cipher},
     transactions::Transactions,
 };
 
 use crate::{
-    accounts::{Accounts, SignIn},
+    accounts::{Accounts, Profiles, SignIn},
     ai::ProjectWriter,
     catalog::Catalog,
-    content::{Images, Posts, Projects},
+    content::{Images, PersonalLists, Posts, Projects},
+    engagement::Engagement,
     feed::Feed,
     github::{Connections, Repositories},
+    notifications::Inbox,
+    social::Social,
 };
 
 /// Every port that the use cases call out through.
@@ -32,12 +39,22 @@ pub struct Ports {
     pub transactions: Arc<dyn Transactions>,
     /// Reads accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// Reads profiles.
+    pub profiles: Arc<dyn ProfileQueries>,
     /// Reads the catalog.
     pub catalog: Arc<dyn CatalogQueries>,
     /// Reads posts.
     pub posts: Arc<dyn PostQueries>,
     /// Reads projects.
     pub projects: Arc<dyn ProjectQueries>,
+    /// Reads what hangs on a profile.
+    pub personal_lists: Arc<dyn PersonalListQueries>,
+    /// Reads engagement.
+    pub engagement: Arc<dyn EngagementQueries>,
+    /// Reads how people stand to each other.
+    pub social: Arc<dyn SocialQueries>,
+    /// Reads notifications.
+    pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
     pub feed: Arc<dyn FeedQueries>,
     /// Keeps pictures.
@@ -77,6 +94,8 @@ pub struct Policy {
     pub administrators: Administrators,
     /// The address of this service, as browsers reach it, without a slash at its end.
     pub backend_url: String,
+    /// How old an account has to be to like and to repost.
+    pub minimum_account_age: TimeDelta,
 }
 
 /// All use cases. Cheap to clone.
@@ -84,6 +103,8 @@ pub struct Policy {
 pub struct Services {
     /// Sessions and one's own account.
     pub accounts: Accounts,
+    /// People as others see them, and what they change of themselves.
+    pub profiles: Profiles,
     /// Signing in through another service.
     pub sign_in: SignIn,
     /// Tools and stacks.
@@ -92,6 +113,14 @@ pub struct Services {
     pub posts: Posts,
     /// Projects.
     pub projects: Projects,
+    /// What hangs on a profile.
+    pub personal_lists: PersonalLists,
+    /// Likes, reposts, bookmarks, impressions.
+    pub engagement: Engagement,
+    /// Follows, blocks, mutes, reports.
+    pub social: Social,
+    /// What waits for a person.
+    pub inbox: Inbox,
     /// Pictures.
     pub images: Images,
     /// Feeds.
@@ -132,6 +161,21 @@ impl Services {
                 entropy: ports.entropy,
                 backend_url: policy.backend_url.clone(),
             },
+            profiles: Profiles {
+                accounts: accounts.clone(),
+                queries: ports.profiles,
+                images: images.clone(),
+                backend_url: policy.backend_url.clone(),
+            },
+            personal_lists: PersonalLists { queries: ports.personal_lists },
+            engagement: Engagement {
+                transactions: Arc::clone(&ports.transactions),
+                queries: ports.engagement,
+                clock: Arc::clone(&ports.clock),
+                minimum_age: policy.minimum_account_age,
+            },
+            social: Social { accounts: accounts.clone(), queries: ports.social },
+            inbox: Inbox { notifications: ports.notifications },
             accounts,
             catalog: Catalog { queries: ports.catalog },
             posts: Posts {

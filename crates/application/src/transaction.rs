@@ -1,4 +1,7 @@
-use std::ops::{Deref, DerefMut};
+use std::{
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
 
 use vibeslop_ports::{
     StoreError,
@@ -38,6 +41,35 @@ where
     or_undo(transactions, work).await
 }
 
+/// How often a unit of work is done before whoever is in the way has won.
+const ATTEMPTS: u32 = 5;
+
+/// Does a unit of work again, from its beginning, when another one was in the way: that of somebody who deletes an
+/// account with a thousand likes, as a rule. What an attempt did is undone before the next.
+///
+/// `persistently(|| in_transaction(…, async |tx| …))`
+pub async fn persistently<T, W>(mut unit_of_work: impl FnMut() -> W) -> Result<T, Error>
+where
+    W: Future<Output = Result<T, Error>>,
+{
+    let mut attempt = 1;
+    loop {
+        match unit_of_work().await {
+            Err(error) if error.is_contention() && attempt < ATTEMPTS => {
+                tracing::debug!(attempt, "another unit of work was in the way");
+                tokio::time::sleep(pause(attempt)).await;
+                attempt += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+/// 10 ms, 40 ms, 90 ms, …: long enough for the others to end, short enough for somebody who waits.
+const fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(10 * (attempt * attempt) as u64)
+}
+
 /// [`in_transaction`] for work that fails with an error of its own.
 pub(crate) async fn or_undo<T, E, F>(transactions: &dyn Transactions, work: F) -> Result<T, E>
 where
@@ -53,5 +85,58 @@ where
             }
             Err(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use vibeslop_ports::{
+        BoxError,
+        mocks::{End, MockTransactions, MockUnitOfWork},
+    };
+
+    use super::*;
+    use crate::fixtures::spawnable;
+
+    fn contended() -> Error {
+        StoreError::Contended("the test says so".into()).into()
+    }
+
+    fn units(number: usize) -> MockTransactions {
+        MockTransactions::of((0..number).map(|_| MockUnitOfWork::default()))
+    }
+
+    #[tokio::test]
+    async fn work_is_done_again_when_others_were_in_the_way_and_nothing_of_before_is_left() {
+        let transactions = units(3);
+        let attempts = AtomicU32::new(0);
+        let work = persistently(|| {
+            in_transaction(&transactions, async |_| {
+                let attempt = attempts.fetch_add(1, Ordering::SeqCst) + 1;
+                if attempt < 3 { Err(contended()) } else { Ok(attempt) }
+            })
+        });
+        spawnable(&work);
+        assert_eq!(work.await.unwrap(), 3);
+        assert_eq!(transactions.ends(), [End::RolledBack, End::RolledBack, End::Committed]);
+    }
+
+    #[tokio::test]
+    async fn work_that_others_are_always_in_the_way_of_ends_as_unavailable() {
+        let transactions = units(10);
+        let failed = persistently(|| in_transaction(&transactions, async |_| Err::<(), _>(contended()))).await;
+        assert!(matches!(failed, Err(Error::Unavailable(_))), "{failed:?}");
+        assert_eq!(transactions.ends().len(), 5);
+    }
+
+    #[tokio::test]
+    async fn any_other_failure_is_told_at_once() {
+        let transactions = units(2);
+        let away = || Error::Unavailable(BoxError::from("away"));
+        let failed = persistently(|| in_transaction(&transactions, async |_| Err::<(), _>(away()))).await;
+        assert!(matches!(failed, Err(Error::Unavailable(_))), "{failed:?}");
+        assert_eq!(transactions.ends(), [End::RolledBack]);
     }
 }

@@ -2,8 +2,8 @@
 
 mod cursor;
 
-pub(crate) use cursor::{fields, time};
 pub use cursor::{InvalidCursor, TimeCursor, TimeList};
+pub(crate) use cursor::{fields, time};
 
 /// The most that a page may hold unless a list says otherwise.
 pub const MAX_LIMIT: u16 = 100;

@@ -3,5 +3,5 @@
 mod relation;
 mod report;
 
-pub use relation::{Relation, RelationRefused};
+pub use relation::{Relation, RelationRefused, Tie};
 pub use report::{ReportDraft, ReportReason, ReportRefused, ReportTerms, Reported, UnknownKind};

@@ -75,7 +75,6 @@
         spec: description,
         dom_id: "#swagger-ui",
         deepLinking: true,
-        tryItOutEnabled: true,
         displayRequestDuration: true,
         validatorUrl: null,
         onComplete: function () {

@@ -1,16 +1,20 @@
 //! Accounts, identities at other services, sessions.
 
+mod people;
+mod profiles;
 mod queries;
 mod sandbox;
 mod sign_in;
 mod store;
 
+pub use people::UserSummaryView;
+pub use profiles::{Preferences, ProfileQueries, ProfileStats, ProfileView};
 pub use queries::{AccountQueries, Connection, Me, Viewer};
 pub use sandbox::{SandboxDirectory, SandboxPerson};
 pub use sign_in::{Authorization, AuthorizationRequest, IdentityError, IdentityProvider, SignedInIdentity};
-pub use store::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, StoredAccount};
+pub use store::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, StoredAccount, UpdateProfileError};
 
 #[cfg(feature = "mocks")]
 pub use self::{
-    queries::MockAccountQueries, sandbox::MockSandboxDirectory, sign_in::MockIdentityProvider, store::MockAccountStore,
+    profiles::MockProfileQueries, queries::MockAccountQueries, sandbox::MockSandboxDirectory, sign_in::MockIdentityProvider, store::MockAccountStore,
 };

@@ -1,11 +1,13 @@
 //! Posts, projects and their pictures.
 
 mod media;
+mod personal_lists;
 mod posts;
 mod projects;
 mod views;
 
 pub use media::{CheckedImage, ImageChecker, ImageRefused, KeptMedia, MediaStore};
+pub use personal_lists::PersonalListQueries;
 pub use posts::{PostQueries, PostStore, StoredPost};
 pub use projects::{ProjectList, ProjectOrder, ProjectQueries, ProjectStore};
 pub use views::{
@@ -16,6 +18,7 @@ pub use views::{
 #[cfg(feature = "mocks")]
 pub use self::{
     media::{MockImageChecker, MockMediaStore},
+    personal_lists::MockPersonalListQueries,
     posts::{MockPostQueries, MockPostStore},
     projects::{MockProjectQueries, MockProjectStore},
 };

@@ -9,6 +9,10 @@ pub enum StoreError {
     /// The store cannot be reached, or has no room at the moment. The same call may work in a moment.
     #[error("the store is not available")]
     Unavailable(#[source] BoxError),
+    /// Another unit of work was in the way, and this one has to be undone. The whole of it may well succeed when it
+    /// is done again.
+    #[error("another unit of work was in the way")]
+    Contended(#[source] BoxError),
     /// Anything else: a fault of ours, or stored data that makes no sense.
     #[error("the store failed")]
     Failed(#[source] BoxError),

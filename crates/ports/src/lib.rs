@@ -19,15 +19,19 @@ pub mod accounts;
 pub mod ai;
 pub mod catalog;
 pub mod content;
+pub mod engagement;
 pub mod environment;
 mod error;
 pub mod feed;
 pub mod github;
+pub mod mail;
 #[cfg(feature = "mocks")]
 pub mod mocks;
 pub mod moderation;
 pub mod notifications;
 pub mod operation;
+pub mod scores;
+pub mod social;
 pub mod tokens;
 pub mod transactions;
 

@@ -7,20 +7,25 @@ use crate::{
     accounts::AccountStore,
     catalog::CatalogStore,
     content::{PostStore, ProjectStore},
+    engagement::EngagementStore,
     notifications::NotificationStore,
+    social::SocialStore,
     transactions::{Transactions, UnitOfWork},
 };
 pub use crate::{
-    accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockSandboxDirectory},
+    accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
     ai::MockLanguageModel,
     catalog::{MockCatalogQueries, MockCatalogStore},
-    content::{MockImageChecker, MockMediaStore, MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore},
+    content::{MockImageChecker, MockMediaStore, MockPersonalListQueries, MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore},
+    engagement::{MockEngagementQueries, MockEngagementStore},
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
     github::MockRepositoryReader,
+    mail::{MockMailbox, MockMailer},
     moderation::MockImageJudge,
-    notifications::MockNotificationStore,
+    notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
+    social::{MockSocialQueries, MockSocialStore},
     tokens::{MockAccessTokens, MockCipher},
 };
 
@@ -35,6 +40,10 @@ pub struct MockUnitOfWork {
     pub posts: MockPostStore,
     /// Projects.
     pub projects: MockProjectStore,
+    /// Likes, reposts, bookmarks, impressions.
+    pub engagement: MockEngagementStore,
+    /// Follows, blocks, mutes, reports.
+    pub social: MockSocialStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
     ends: std::sync::Arc<std::sync::Mutex<Vec<End>>>,
@@ -65,6 +74,14 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn projects(&mut self) -> &mut dyn ProjectStore {
         &mut self.projects
+    }
+
+    fn engagement(&mut self) -> &mut dyn EngagementStore {
+        &mut self.engagement
+    }
+
+    fn social(&mut self) -> &mut dyn SocialStore {
+        &mut self.social
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {

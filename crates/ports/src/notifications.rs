@@ -3,7 +3,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vibeslop_domain::{accounts::Username, content::ItemRef, ids::UserId};
+use vibeslop_domain::{
+    accounts::Username,
+    content::ItemRef,
+    ids::{CommentId, PostId, UserId},
+    notifications::NotificationKind,
+};
 
 use crate::StoreError;
 
@@ -22,6 +27,41 @@ pub struct Mentions {
     pub at: DateTime<Utc>,
 }
 
+/// What brought a notification about, where that is not its target. When it goes, so does the notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationSource {
+    /// The comment that was written, or liked.
+    Comment(CommentId),
+    /// The post that quotes.
+    Post(PostId),
+}
+
+/// Something that somebody did and another person is to be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    /// What was done.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub actor: UserId,
+    /// Who is told.
+    pub recipient: UserId,
+    /// The item that it is about; nothing for a follow.
+    pub target: Option<ItemRef>,
+    /// What brought it about, where that is not the target.
+    pub source: Option<NotificationSource>,
+}
+
+/// A notification that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewNotification {
+    /// Who did what to whom.
+    pub cause: Cause,
+    /// The first 100 characters of a text, where one was written.
+    pub preview: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// Writes notifications.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -29,4 +69,21 @@ pub trait NotificationStore: Send {
     /// Tells those who are mentioned, each once. Names that nobody has, and the author's own, are passed over.
     /// `ids` are for the rows: as many as names. One statement.
     async fn mention(&mut self, mentions: &Mentions, ids: &[Uuid]) -> Result<(), StoreError>;
+
+    /// Tells people. Passed over are: the actor themselves, people that are gone or suspended, those who blocked or
+    /// muted the actor or are blocked by them, and whoever has an unread notification of the same like, repost or
+    /// follow (same actor, same target). One statement.
+    async fn tell(&mut self, notifications: &[NewNotification]) -> Result<(), StoreError>;
+
+    /// Takes back what was told and not read yet, because it was undone. What was read stays. One statement.
+    async fn retract(&mut self, cause: &Cause) -> Result<(), StoreError>;
+}
+
+/// Reads notifications.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait NotificationQueries: Send + Sync {
+    /// How many notifications a person has not read, without those of people whom they do not see. One statement, and
+    /// a cheap one: open pages ask for it twice a minute.
+    async fn unread(&self, user: UserId) -> Result<i64, StoreError>;
 }

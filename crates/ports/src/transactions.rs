@@ -7,7 +7,9 @@ use crate::{
     accounts::AccountStore,
     catalog::CatalogStore,
     content::{PostStore, ProjectStore},
+    engagement::EngagementStore,
     notifications::NotificationStore,
+    social::SocialStore,
 };
 
 /// Opens units of work.
@@ -15,6 +17,20 @@ use crate::{
 pub trait Transactions: Send + Sync {
     /// Opens one. It sees all that was committed before.
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError>;
+}
+
+/// What a unit of work has made visible, as far as somebody who keeps copies has to know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// The catalog has more entries than before.
+    pub catalog_grew: bool,
+}
+
+/// Hears of every unit of work that has become visible through this node's [`Transactions`]: for whoever keeps copies
+/// of what was read, so that those who wrote through this node read what they wrote.
+pub trait CommitWatch: Send + Sync {
+    /// Called before whoever committed goes on.
+    fn committed(&self, what: Committed);
 }
 
 /// An open unit of work. What is done through it becomes visible together, or not at all.
@@ -30,6 +46,10 @@ pub trait UnitOfWork: Send {
     fn posts(&mut self) -> &mut dyn PostStore;
     /// Projects.
     fn projects(&mut self) -> &mut dyn ProjectStore;
+    /// Likes, reposts, bookmarks, impressions.
+    fn engagement(&mut self) -> &mut dyn EngagementStore;
+    /// Follows, blocks, mutes, reports.
+    fn social(&mut self) -> &mut dyn SocialStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
 

@@ -11,16 +11,24 @@
 pub mod accounts;
 pub mod catalog;
 pub mod content;
+pub mod engagement;
 pub mod feed;
+pub mod notifications;
+pub mod personal_lists;
+pub mod profiles;
+pub mod social;
 
 use std::sync::Arc;
 
 use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
-    accounts::AccountQueries,
+    accounts::{AccountQueries, ProfileQueries},
     catalog::CatalogQueries,
-    content::{PostQueries, ProjectQueries},
+    content::{PersonalListQueries, PostQueries, ProjectQueries},
+    engagement::EngagementQueries,
     feed::FeedQueries,
+    notifications::NotificationQueries,
+    social::SocialQueries,
     transactions::{Transactions, UnitOfWork},
 };
 
@@ -39,8 +47,18 @@ pub struct Stores {
     pub posts: Arc<dyn PostQueries>,
     /// Reads projects.
     pub projects: Arc<dyn ProjectQueries>,
+    /// Reads profiles.
+    pub profiles: Arc<dyn ProfileQueries>,
+    /// Reads what hangs on a profile.
+    pub personal_lists: Arc<dyn PersonalListQueries>,
+    /// Reads notifications.
+    pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
     pub feed: Arc<dyn FeedQueries>,
+    /// Reads engagement.
+    pub engagement: Arc<dyn EngagementQueries>,
+    /// Reads how people stand to each other.
+    pub social: Arc<dyn SocialQueries>,
 }
 
 impl std::fmt::Debug for Stores {
@@ -99,6 +117,39 @@ macro_rules! store_laws {
                 newer_comes_first_where_nobody_engaged,
                 items_come_in_the_order_asked_for,
                 the_following_feed_starts_with_oneself,
+            ],
+            engagement: [
+                an_act_is_so_once_and_undone_once,
+                only_what_a_viewer_sees_can_be_engaged_with,
+                a_look_counts_once,
+                bookmarks_come_newest_first_in_whole_pages,
+            ],
+            social: [
+                a_tie_is_so_once_and_ends_once,
+                a_block_shows_from_both_sides,
+                followers_come_newest_first,
+                lists_of_people_leave_out_whom_the_viewer_does_not_see,
+                blocked_and_muted_people_are_listed_for_who_did_it,
+                a_thing_is_reported_once_by_each,
+            ],
+            notifications: [
+                a_like_is_told_once_and_taken_back,
+                nobody_hears_of_themselves,
+            ],
+            profiles: [
+                a_change_writes_what_it_names_and_nothing_else,
+                a_change_cannot_take_a_username,
+                preferences_are_what_the_catalog_holds_of_them,
+                a_profile_counts_what_is_there,
+                a_block_hides_a_profile_from_the_blocked_alone,
+                a_search_finds_any_part_of_a_name_and_beginnings_first,
+                unread_notifications_of_hidden_people_do_not_count,
+            ],
+            personal_lists: [
+                a_timeline_shows_posts_and_reposts_as_they_happened,
+                what_is_gone_shortens_no_page,
+                drafts_are_listed_for_their_owner_alone,
+                the_lists_of_hidden_people_are_empty,
             ],
         );
     };

@@ -5,9 +5,12 @@
 //! | [`fixtures`] | | entities that are valid as they stand, a clock and identifiers in the test's hand |
 //! | [`contracts`] | | the laws of the ports: call them from the tests of an adapter |
 #![cfg_attr(feature = "postgres", doc = "| [`postgres`] | `postgres` | a migrated database for each test |")]
+#![cfg_attr(feature = "app", doc = "| [`app`] | `app` | the whole application, over HTTP |")]
 #![warn(missing_docs)]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[cfg(feature = "app")]
+pub mod app;
 pub mod contracts;
 pub mod fixtures;
 #[cfg(feature = "postgres")]

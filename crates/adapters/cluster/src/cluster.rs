@@ -194,6 +194,19 @@ pub fn stop_at(folder: &Path) -> Result<bool, ClusterError> {
     Ok(ran)
 }
 
+/// The URL of a database of the server that runs in a folder, for commands beside the program that runs it. `None` if
+/// no server is ready there.
+///
+/// # Errors
+/// The folder is not what it should be.
+pub fn url_at(folder: &Path, database: &str) -> Result<Option<String>, ClusterError> {
+    let Some(folder) = Folder::existing(folder)? else { return Ok(None) };
+    Ok(folder.majors().into_iter().find_map(|major| match server::look(&folder.data(major)) {
+        Found::Ready(server) => Some(socket::url(server.socket_folder(), database)),
+        Found::Busy(_) | Found::Nothing => None,
+    }))
+}
+
 fn stop_major(folder: &Folder, major: u32) -> Result<bool, ClusterError> {
     match server::look(&folder.data(major)) {
         Found::Nothing => Ok(false),

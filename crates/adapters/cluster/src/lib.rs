@@ -33,7 +33,7 @@ mod settings;
 mod setup;
 mod socket;
 
-pub use cluster::{Cluster, ClusterOptions, stop_at};
+pub use cluster::{Cluster, ClusterOptions, stop_at, url_at};
 pub use error::ClusterError;
 pub use owner::reachable_folder;
 

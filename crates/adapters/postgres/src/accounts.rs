@@ -1,4 +1,7 @@
 //! Accounts, identities at other services, sessions.
 
+mod github_stats;
+mod profile_store;
+mod profiles;
 mod queries;
 mod store;

@@ -1,5 +1,6 @@
 //! Posts and projects.
 
+mod personal;
 mod post_queries;
 mod post_store;
 mod project_parts;

@@ -3,17 +3,20 @@
 use diesel::result::{DatabaseErrorKind, Error};
 use vibeslop_ports::StoreError;
 
-/// What a caller could do about a failure that no constraint explains: come back later, or nothing.
+/// What a caller could do about a failure that no constraint explains: do the unit of work again, come back later, or
+/// nothing.
 ///
 /// Violations of constraints that stand for an answer (a name is taken, an item is gone) are to be told apart before,
 /// by [`violated`].
 pub fn store_error(error: Error) -> StoreError {
+    if is_contention(&error) {
+        return StoreError::Contended(error.into());
+    }
     let passing = match &error {
         Error::BrokenTransactionManager => true,
         Error::DatabaseError(kind, information) => match kind {
             DatabaseErrorKind::ClosedConnection
             | DatabaseErrorKind::UnableToSendCommand
-            | DatabaseErrorKind::SerializationFailure
             | DatabaseErrorKind::ReadOnlyTransaction => true,
             DatabaseErrorKind::Unknown => is_passing(information.message()),
             _ => false,
@@ -57,5 +60,5 @@ const PASSING: [&str; 7] = [
 ];
 
 fn is_passing(message: &str) -> bool {
-    CONTENTION.contains(&message) || PASSING.contains(&message)
+    PASSING.contains(&message)
 }

@@ -19,7 +19,7 @@ use vibeslop_ports::{
 
 use crate::{Connection, Database, error::store_error};
 
-mod items;
+pub(crate) mod items;
 
 crate::statement! {
     /// See the file.

@@ -38,10 +38,12 @@ pub mod statement;
 mod accounts;
 mod catalog;
 mod content;
+mod engagement;
 mod feed;
 mod notifications;
 mod readiness;
 mod rows;
+mod social;
 mod unit_of_work;
 
 pub use pool::{Connection, Database, PoolSettings};

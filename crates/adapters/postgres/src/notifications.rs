@@ -2,16 +2,16 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
-use vibeslop_domain::content::ItemRef;
+use vibeslop_domain::{content::ItemRef, ids::UserId};
 use vibeslop_ports::{
     StoreError,
-    notifications::{Mentions, NotificationStore},
+    notifications::{Cause, Mentions, NewNotification, NotificationQueries, NotificationSource, NotificationStore},
 };
 
-use crate::{error::store_error, unit_of_work::PgUnitOfWork};
+use crate::{Database, error::store_error, unit_of_work::PgUnitOfWork};
 
 crate::statement! {
     /// See the file.
@@ -26,6 +26,48 @@ crate::statement! {
     }
     rows ();
     sql include_str!("notifications/mention.sql");
+}
+
+crate::statement! {
+    /// See the file.
+    struct Tell<'a> {
+        ids: Vec<Uuid> as Array<SqlUuid>,
+        kinds: Vec<&'a str> as Array<Text>,
+        actors: Vec<Uuid> as Array<SqlUuid>,
+        recipients: Vec<Uuid> as Array<SqlUuid>,
+        posts: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
+        projects: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
+        source_comments: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
+        source_posts: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
+        previews: Vec<Option<&'a str>> as Array<Nullable<Text>>,
+        times: Vec<DateTime<Utc>> as Array<Timestamptz>,
+    }
+    rows ();
+    sql include_str!("notifications/tell.sql");
+}
+
+crate::statement! {
+    /// See the file.
+    struct Retract<'a> {
+        recipient: Uuid as SqlUuid,
+        kind: &'a str as Text,
+        actor: Uuid as SqlUuid,
+        post: Option<Uuid> as Nullable<SqlUuid>,
+        project: Option<Uuid> as Nullable<SqlUuid>,
+        source_comment: Option<Uuid> as Nullable<SqlUuid>,
+        source_post: Option<Uuid> as Nullable<SqlUuid>,
+    }
+    rows ();
+    sql include_str!("notifications/retract.sql");
+}
+
+/// The comment, or else the post, that brought something about.
+fn source(cause: &Cause) -> (Option<Uuid>, Option<Uuid>) {
+    match cause.source {
+        Some(NotificationSource::Comment(id)) => (Some(id.0), None),
+        Some(NotificationSource::Post(id)) => (None, Some(id.0)),
+        None => (None, None),
+    }
 }
 
 #[async_trait]
@@ -45,5 +87,56 @@ impl NotificationStore for PgUnitOfWork {
             at: mentions.at,
         };
         statement.execute(self.connection()?).await.map(drop).map_err(store_error)
+    }
+
+    async fn tell(&mut self, notifications: &[NewNotification]) -> Result<(), StoreError> {
+        if notifications.is_empty() {
+            return Ok(());
+        }
+        let causes = || notifications.iter().map(|notification| &notification.cause);
+        let statement = Tell {
+            ids: causes().map(|_| self.new_id()).collect(),
+            kinds: causes().map(|cause| cause.kind.as_str()).collect(),
+            actors: causes().map(|cause| cause.actor.0).collect(),
+            recipients: causes().map(|cause| cause.recipient.0).collect(),
+            posts: causes().map(|cause| cause.target.and_then(ItemRef::post)).collect(),
+            projects: causes().map(|cause| cause.target.and_then(ItemRef::project)).collect(),
+            source_comments: causes().map(|cause| source(cause).0).collect(),
+            source_posts: causes().map(|cause| source(cause).1).collect(),
+            previews: notifications.iter().map(|notification| notification.preview.as_deref()).collect(),
+            times: notifications.iter().map(|notification| notification.at).collect(),
+        };
+        statement.execute(self.connection()?).await.map(drop).map_err(store_error)
+    }
+
+    async fn retract(&mut self, cause: &Cause) -> Result<(), StoreError> {
+        let (source_comment, source_post) = source(cause);
+        let statement = Retract {
+            recipient: cause.recipient.0,
+            kind: cause.kind.as_str(),
+            actor: cause.actor.0,
+            post: cause.target.and_then(ItemRef::post),
+            project: cause.target.and_then(ItemRef::project),
+            source_comment,
+            source_post,
+        };
+        statement.execute(self.connection()?).await.map(drop).map_err(store_error)
+    }
+}
+
+crate::statement! {
+    /// See the file.
+    struct Unread {
+        user: Uuid as SqlUuid,
+    }
+    rows BigInt;
+    sql include_str!("notifications/unread.sql");
+}
+
+#[async_trait]
+impl NotificationQueries for Database {
+    async fn unread(&self, user: UserId) -> Result<i64, StoreError> {
+        let mut connection = self.connection().await?;
+        Unread { user: user.0 }.get_result(&mut *connection).await.map_err(store_error)
     }
 }

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager, pooled_connection::deadpool::Object};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager, pooled_connection::deadpool::Object,
+};
 use vibeslop_ports::{
     StoreError,
     accounts::AccountStore,
     catalog::CatalogStore,
     content::{PostStore, ProjectStore},
+    engagement::EngagementStore,
     environment::Ids,
     notifications::NotificationStore,
-    transactions::{Transactions, UnitOfWork},
+    social::SocialStore,
+    transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
 };
 
 use crate::{Connection, Database, error::store_error};
@@ -23,12 +27,19 @@ type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 pub struct PgTransactions {
     database: Database,
     ids: Arc<dyn Ids>,
+    watch: Option<Arc<dyn CommitWatch>>,
 }
 
 impl PgTransactions {
     /// `ids` are for rows that a use case does not name by itself, as the highlights of a project.
     pub fn new(database: Database, ids: Arc<dyn Ids>) -> Self {
-        Self { database, ids }
+        Self { database, ids, watch: None }
+    }
+
+    /// `watch` hears of every unit of work that has become visible.
+    #[must_use]
+    pub fn watched_by(self, watch: Arc<dyn CommitWatch>) -> Self {
+        Self { watch: Some(watch), ..self }
     }
 }
 
@@ -43,7 +54,12 @@ impl Transactions for PgTransactions {
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
         let mut connection = self.database.connection().await?;
         Manager::begin_transaction(&mut *connection).await.map_err(store_error)?;
-        Ok(Box::new(PgUnitOfWork { connection: Some(connection), ids: Arc::clone(&self.ids) }))
+        Ok(Box::new(PgUnitOfWork {
+            connection: Some(connection),
+            ids: Arc::clone(&self.ids),
+            watch: self.watch.clone(),
+            done: Committed::default(),
+        }))
     }
 }
 
@@ -51,12 +67,26 @@ impl Transactions for PgTransactions {
 pub(crate) struct PgUnitOfWork {
     connection: Option<Connection>,
     ids: Arc<dyn Ids>,
+    watch: Option<Arc<dyn CommitWatch>>,
+    /// What a commit will make visible, as far as a watch has to know.
+    done: Committed,
 }
 
 impl PgUnitOfWork {
     /// The connection. It is there until the unit of work has ended, and then nobody has the unit of work any more.
     pub(crate) fn connection(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
         self.connection.as_deref_mut().ok_or_else(|| StoreError::failed("the unit of work has ended"))
+    }
+
+    /// Notes that the catalog has new entries.
+    pub(crate) const fn note_catalog_grew(&mut self) {
+        self.done.catalog_grew = true;
+    }
+
+    /// Lets this unit of work give way to others that it meets from now on, before it could make one of them fail: for
+    /// what is rare and takes many locks (see the migration `counters`). It ends as contended then.
+    pub(crate) async fn give_way(&mut self) -> Result<(), StoreError> {
+        self.connection()?.batch_execute("SET LOCAL lock_timeout = '500ms'").await.map_err(store_error)
     }
 
     /// A new identifier.
@@ -92,12 +122,25 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
 
+    fn engagement(&mut self) -> &mut dyn EngagementStore {
+        self
+    }
+
+    fn social(&mut self) -> &mut dyn SocialStore {
+        self
+    }
+
     fn notifications(&mut self) -> &mut dyn NotificationStore {
         self
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
-        Manager::commit_transaction(self.connection()?).await.map_err(store_error)?;
+        let committed = Manager::commit_transaction(self.connection()?).await.map_err(store_error);
+        // After an error too: the connection may have broken behind the commit.
+        if let Some(watch) = &self.watch {
+            watch.committed(self.done);
+        }
+        committed?;
         self.connection = None;
         Ok(())
     }

@@ -20,7 +20,12 @@ async fn stores() -> (Stores, FreshDatabase) {
         catalog: queries.clone(),
         posts: queries.clone(),
         projects: queries.clone(),
-        feed: queries,
+        profiles: queries.clone(),
+        personal_lists: queries.clone(),
+        notifications: queries.clone(),
+        feed: queries.clone(),
+        engagement: queries.clone(),
+        social: queries,
     };
     (stores, fresh)
 }

@@ -1,9 +1,15 @@
-//! `vibeslop migrate`.
+//! `vibeslop migrate`: brings the database's schema up to date and stops.
 
-use crate::config::Config;
+use std::io::Write;
+
+use crate::{
+    config::Config,
+    wiring::{OpenDatabase, Use},
+};
 
 /// Runs the command.
-#[expect(clippy::unused_async, reason = "the wiring that waits is not here yet")]
-pub async fn run(_config: Config) -> anyhow::Result<()> {
-    anyhow::bail!("`vibeslop migrate` is not part of this build")
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let open = OpenDatabase::new(&config, Use::Command).await?;
+    writeln!(std::io::stdout().lock(), "The database's schema is up to date.")?;
+    open.close().await
 }

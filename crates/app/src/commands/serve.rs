@@ -1,9 +1,102 @@
-//! `vibeslop serve`.
+//! `vibeslop serve`: the service.
 
-use crate::config::Config;
+use std::{
+    io::Write,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
-/// Runs the command.
-#[expect(clippy::unused_async, reason = "the wiring that waits is not here yet")]
-pub async fn run(_config: Config) -> anyhow::Result<()> {
-    anyhow::bail!("`vibeslop serve` is not part of this build")
+use actix_web::HttpServer;
+use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    config::{Config, Environment},
+    wiring::{OpenDatabase, Use, Wired},
+};
+
+/// How long requests that are being answered may take when the program is told to stop.
+const GRACE_SECONDS: u64 = 25;
+/// How long a client may take to send the head of a request.
+const SLOW_HEAD: Duration = Duration::from_secs(10);
+/// How long a connection is kept for the next request. Longer than a load balancer's usual minute, so that it is the
+/// balancer that closes and no request meets a connection that is just going.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Serves until the program is told to stop, then lets requests finish and stops what it started.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let listener = listen(&config)?;
+    let open = OpenDatabase::new(&config, Use::Serve).await?;
+    let served = serve(&config, &open, listener).await;
+    let closed = open.close().await;
+    served.and(closed)
+}
+
+async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> anyhow::Result<()> {
+    let address = listener.local_addr()?;
+    let wired = Wired::new(config, open, address.port()).await?;
+    let api = wired.api();
+    let server = HttpServer::new(move || vibeslop_http::app(&api))
+        .listen(listener)
+        .context("the port cannot be listened on")?
+        .client_request_timeout(SLOW_HEAD)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(GRACE_SECONDS)
+        .disable_signals()
+        .run();
+    let handle = server.handle();
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: requests that are being answered are finished first");
+        handle.stop(true).await;
+    });
+    announce(config, &wired, address, open)?;
+    server.await.context("the service failed")?;
+    wired.database.close();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let mut refused = None;
+    for address in config.server.listen_on() {
+        match TcpListener::bind(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = Some((address, error)),
+        }
+    }
+    let (address, error) = refused.context("there is no address to listen on")?;
+    Err(error).with_context(|| format!("{address} cannot be listened on; PORT says which port to use"))
+}
+
+/// Tells a person where to look. A log says it for machines.
+fn announce(config: &Config, wired: &Wired, address: SocketAddr, open: &OpenDatabase) -> anyhow::Result<()> {
+    let api = wired.api();
+    tracing::info!(%address, version = %api.settings.version, "serving");
+    if config.environment == Environment::Production {
+        return Ok(());
+    }
+    let url = &api.settings.backend_url;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\nVibeslop {} is running.\n", api.settings.version)?;
+    writeln!(out, "  API reference   {url}/docs")?;
+    writeln!(out, "  OpenAPI         {url}/api/openapi.json")?;
+    writeln!(out, "  Health          {url}/health/ready")?;
+    if wired.sandbox.is_some() {
+        writeln!(out, "  GitHub          a sandbox: scripts/sign-in alice (or bob, carol) prints a token")?;
+    }
+    if config.ai.api_key.is_none() {
+        writeln!(out, "  Language model  a sandbox")?;
+    }
+    if let Some(folder) = open.folder() {
+        writeln!(out, "  Data            {}", folder.display())?;
+    }
+    writeln!(out, "\nCtrl-C stops it.\n")?;
+    out.flush()?;
+    Ok(())
 }

@@ -1,12 +1,31 @@
 //! `vibeslop token`: a token for scripts.
 
-use crate::config::{Config, Environment};
+use std::io::Write;
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+
+use crate::{
+    config::{Config, Environment},
+    wiring::{OpenDatabase, Use, Wired},
+};
 
 /// Runs the command.
-#[expect(clippy::unused_async, reason = "the wiring that waits is not here yet")]
-pub async fn run(config: Config, _username: &str, yes: bool) -> anyhow::Result<()> {
+pub async fn run(config: Config, username: &str, yes: bool) -> anyhow::Result<()> {
     permitted(config.environment, yes)?;
-    anyhow::bail!("`vibeslop token` is not part of this build")
+    let open = OpenDatabase::new(&config, Use::Command).await?;
+    let issued = issue(&config, &open, username).await;
+    open.close().await?;
+    writeln!(std::io::stdout().lock(), "{}", issued?.expose_secret())?;
+    Ok(())
+}
+
+async fn issue(config: &Config, open: &OpenDatabase, username: &str) -> anyhow::Result<secrecy::SecretString> {
+    let wired = Wired::new(config, open, config.server.port).await?;
+    let issued = wired.services.accounts.token_for(username).await.context("no token can be made")?;
+    wired.database.close();
+    let issued = issued.with_context(|| format!("there is nobody with the username {username:?}"))?;
+    Ok(issued.token)
 }
 
 /// In production a token is a real person's key, printed on a screen.

@@ -87,7 +87,8 @@ fn read(file: &Path) -> Result<Option<Kept>, KeptError> {
 /// The file is there whole or not at all: it is written under another name, and linked only where nothing stands.
 fn write(file: &Path, kept: &Kept) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // Others may pass through, to the database below it that runs as another user under root; nobody may look around.
+    fs::DirBuilder::new().recursive(true).mode(0o711).create(folder)?;
     let draft = draft_beside(file);
     let linked = write_draft(&draft, kept).and_then(|()| match fs::hard_link(&draft, file) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

@@ -71,10 +71,7 @@ impl Accounts {
     /// The person's own account.
     pub async fn me(&self, viewer: UserId) -> Result<MyAccount, Error> {
         // Deleted between the check of the token and now: the token speaks for nobody any more.
-        let me = self.queries.me(viewer).await?.ok_or_else(|| Error::Unauthenticated {
-            code: "unauthorized",
-            message: "Please sign in again".to_owned(),
-        })?;
+        let me = self.queries.me(viewer).await?.ok_or_else(account_is_gone)?;
         let is_admin = self.administrators.include(&me.email, me.email_verified);
         Ok(MyAccount { me, is_admin })
     }
@@ -110,6 +107,11 @@ impl Accounts {
         })
         .await
     }
+}
+
+/// The account is not there any more: its token speaks for nobody.
+pub(super) fn account_is_gone() -> Error {
+    Error::Unauthenticated { code: "unauthorized", message: "Please sign in again".to_owned() }
 }
 
 /// Whether a token was issued at `moment` or later.

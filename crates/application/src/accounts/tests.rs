@@ -1,3 +1,4 @@
+mod profiles;
 mod sessions;
 mod sign_in;
 mod sign_in_races;

@@ -44,7 +44,7 @@ impl Images {
 
     /// [`keep`](Self::keep) for something that holds `known` pictures: they are accepted as they are, even where
     /// the row holds an address from before pictures were kept here.
-    pub(super) async fn keep_beside(
+    pub(crate) async fn keep_beside(
         &self,
         known: &[StoredImage],
         field: &'static str,

@@ -15,7 +15,7 @@ use vibeslop_ports::{
 };
 
 use super::Images;
-use crate::{Error, debug::opaque_debug, in_transaction};
+use crate::{Error, debug::opaque_debug, in_transaction, persistently};
 
 /// How many characters of a text somebody who is mentioned reads at once.
 const PREVIEW: usize = 100;
@@ -89,12 +89,14 @@ impl Posts {
 
     /// Takes one's own post away, with all that hangs on it.
     pub async fn delete(&self, viewer: UserId, id: PostId) -> Result<(), Error> {
-        in_transaction(&*self.transactions, async |tx| {
-            let post = tx.posts().lock(id).await?.ok_or(Error::NotFound("post"))?;
-            if post.author != viewer {
-                return Err(NotOwner.into());
-            }
-            Ok(tx.posts().delete(id).await?)
+        persistently(|| {
+            in_transaction(&*self.transactions, async |tx| {
+                let post = tx.posts().lock(id).await?.ok_or(Error::NotFound("post"))?;
+                if post.author != viewer {
+                    return Err(NotOwner.into());
+                }
+                Ok(tx.posts().delete(id).await?)
+            })
         })
         .await
     }

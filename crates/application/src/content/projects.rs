@@ -15,7 +15,7 @@ use vibeslop_ports::{
 
 use self::parts::{name_stacks, name_tools, pictures};
 use super::Images;
-use crate::{Error, Tx, debug::opaque_debug, in_transaction};
+use crate::{Error, Tx, debug::opaque_debug, in_transaction, persistently};
 
 /// Projects.
 #[derive(Clone)]
@@ -93,9 +93,11 @@ impl Projects {
 
     /// Takes one's own project away, with all that hangs on it.
     pub async fn delete(&self, viewer: UserId, id: ProjectId) -> Result<(), Error> {
-        in_transaction(&*self.transactions, async |tx| {
-            own(tx, viewer, id).await?;
-            Ok(tx.projects().delete(id).await?)
+        persistently(|| {
+            in_transaction(&*self.transactions, async |tx| {
+                own(tx, viewer, id).await?;
+                Ok(tx.projects().delete(id).await?)
+            })
         })
         .await
     }

@@ -72,6 +72,15 @@ impl Username {
         Ok(Self(name))
     }
 
+    /// A name as somebody is looked up by it, whatever its case. `None` if no account can have it. A reserved one is
+    /// no fault here: the account may be older than the reservation.
+    pub fn sought(text: &str) -> Option<Self> {
+        let name = text.trim().to_lowercase();
+        let fits = (Self::MIN..=Self::MAX).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        fits.then_some(Self(name))
+    }
+
     /// A name for somebody who signs in for the first time, made from the login at the other service. The first
     /// attempt is the login itself as far as its letters go; each later one carries `luck`, any number, so that
     /// it is most likely free.
@@ -118,6 +127,14 @@ mod tests {
         assert_eq!(Username::new(" Ada_1 ").unwrap().as_str(), "ada_1");
         for bad in ["", "a", "a-b", "ädä", "me", "ADMIN", "a b", &"x".repeat(31)] {
             assert!(Username::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_no_account_can_be_called_is_not_looked_for() {
+        assert_eq!(Username::sought("ADMIN").map(|name| name.0).as_deref(), Some("admin"));
+        for nobody in ["", "a", "a-b", "a\0b", "ädä", &"x".repeat(31)] {
+            assert_eq!(Username::sought(nobody), None, "{nobody:?}");
         }
     }
 

@@ -11,6 +11,17 @@ pub enum Relation {
     Mutes,
 }
 
+/// That one person stands so to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tie {
+    /// How.
+    pub relation: Relation,
+    /// Who follows, blocks or mutes.
+    pub person: UserId,
+    /// Who is followed, blocked or muted.
+    pub other: UserId,
+}
+
 /// Why somebody may not stand so to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RelationRefused {
@@ -22,18 +33,26 @@ pub enum RelationRefused {
     Blocked,
 }
 
-impl Relation {
-    /// The rule: whether `person` may stand so to `other`. `blocked` says that one of them blocks the other, whoever.
-    pub fn begin(self, person: UserId, other: UserId, blocked: bool) -> Result<(), RelationRefused> {
-        if person == other {
-            return Err(RelationRefused::Oneself(self));
+impl Tie {
+    /// The rule: whether it may begin. `blocked` says that one of the two blocks the other, whoever.
+    pub fn begin(self, blocked: bool) -> Result<(), RelationRefused> {
+        if self.person == self.other {
+            return Err(RelationRefused::Oneself(self.relation));
         }
-        if self == Self::Follows && blocked {
+        if self.relation == Relation::Follows && blocked {
             return Err(RelationRefused::Blocked);
         }
         Ok(())
     }
 
+    /// The same from the other side.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self { relation: self.relation, person: self.other, other: self.person }
+    }
+}
+
+impl Relation {
     const fn verb(self) -> &'static str {
         match self {
             Self::Follows => "follow",
@@ -64,19 +83,23 @@ mod tests {
     const ADA: UserId = UserId(Uuid::from_u128(0xADA));
     const BOB: UserId = UserId(Uuid::from_u128(0xB0B));
 
+    const fn between(person: UserId, relation: Relation, other: UserId) -> Tie {
+        Tie { relation, person, other }
+    }
+
     #[test]
     fn nobody_stands_so_to_themselves() {
         for relation in [Relation::Follows, Relation::Blocks, Relation::Mutes] {
-            assert_eq!(relation.begin(ADA, ADA, false), Err(RelationRefused::Oneself(relation)));
-            assert_eq!(relation.begin(ADA, BOB, false), Ok(()));
+            assert_eq!(between(ADA, relation, ADA).begin(false), Err(RelationRefused::Oneself(relation)));
+            assert_eq!(between(ADA, relation, BOB).begin(false), Ok(()));
         }
         assert_eq!(RelationRefused::Oneself(Relation::Blocks).to_string(), "You cannot block yourself");
     }
 
     #[test]
     fn a_block_forbids_to_follow_and_nothing_else_here() {
-        assert_eq!(Relation::Follows.begin(ADA, BOB, true), Err(RelationRefused::Blocked));
-        assert_eq!(Relation::Blocks.begin(ADA, BOB, true), Ok(()));
-        assert_eq!(Relation::Mutes.begin(ADA, BOB, true), Ok(()));
+        assert_eq!(between(ADA, Relation::Follows, BOB).begin(true), Err(RelationRefused::Blocked));
+        assert_eq!(between(ADA, Relation::Blocks, BOB).begin(true), Ok(()));
+        assert_eq!(between(ADA, Relation::Mutes, BOB).begin(true), Ok(()));
     }
 }

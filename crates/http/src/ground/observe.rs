@@ -73,8 +73,20 @@ fn set_headers(response: &mut ServiceResponse<BoxBody>, id: &RequestId, api: &Ap
     unless_set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     unless_set(headers, header::CACHE_CONTROL, "no-store");
     unless_set(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    vary_by_encoding(headers);
     if api.settings.is_https() {
         unless_set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+}
+
+/// Whoever may keep an answer for others has to know that it comes in several encodings, even where this one is plain:
+/// the layer that compresses says so of compressed answers alone.
+fn vary_by_encoding(headers: &mut HeaderMap) {
+    let says = |name: &HeaderName, word: &str| {
+        headers.get_all(name).filter_map(|value| value.to_str().ok()).any(|value| value.to_lowercase().contains(word))
+    };
+    if says(&header::CACHE_CONTROL, "public") && !says(&header::VARY, "accept-encoding") {
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
 }
 

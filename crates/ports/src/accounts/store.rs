@@ -1,7 +1,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use vibeslop_domain::{
-    accounts::{NewAccount, ProviderName, Username},
+    accounts::{NewAccount, PreferencesChange, ProfileChange, ProviderName, Username},
+    content::StoredImage,
     ids::UserId,
 };
 
@@ -62,6 +63,20 @@ pub enum LinkIdentityError {
     Store(#[from] StoreError),
 }
 
+/// Why an account could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateProfileError {
+    /// Somebody has the username, even if since a moment ago.
+    #[error("the username is taken")]
+    UsernameTaken,
+    /// The account is not there any more.
+    #[error("the account is gone")]
+    Gone,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Writes accounts.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -92,6 +107,18 @@ pub trait AccountStore: Send {
 
     /// Replaces the tokens, the login and the address of a linked identity, and mends its connection.
     async fn refresh_identity(&mut self, identity: &KeptIdentity, now: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Changes what the change names, and nothing else. After a refusal the unit of work can only be undone.
+    async fn update_profile(
+        &mut self,
+        user: UserId,
+        change: &ProfileChange<StoredImage>,
+        now: DateTime<Utc>,
+    ) -> Result<(), UpdateProfileError>;
+
+    /// Lets a person prefer exactly these; what is not named stays, and what the catalog does not hold is passed over.
+    /// Two who do so for one account take turns. Whether the account is there.
+    async fn replace_preferences(&mut self, user: UserId, change: &PreferencesChange) -> Result<bool, StoreError>;
 
     /// Notes that the service refuses the token of this person.
     async fn mark_broken(

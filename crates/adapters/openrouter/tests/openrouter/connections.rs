@@ -20,7 +20,7 @@ use vibeslop_ports::{
     ai::{Completion, LanguageModel},
 };
 
-use crate::service::{MODEL, endpoint, http, limits, openrouter, payload, request};
+use crate::service::{MODEL, endpoint, http, impatient, limits, openrouter, payload, request};
 
 /// How a server behaves on its n-th connection, once it has read a request.
 type Behaviour = fn(usize, TcpStream) -> std::pin::Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>>;
@@ -80,7 +80,7 @@ async fn a_service_that_sends_no_headers_is_given_up() {
                 Ok(())
             })
         },
-        limits(),
+        impatient(),
     )
     .await;
     assert!(matches!(outcome, Err(ServiceError::TimedOut)), "{outcome:?}");
@@ -97,7 +97,7 @@ async fn a_service_that_stops_in_the_middle_is_given_up() {
                 Ok(())
             })
         },
-        limits(),
+        impatient(),
     )
     .await;
     assert!(matches!(outcome, Err(ServiceError::TimedOut)), "{outcome:?}");
@@ -132,14 +132,14 @@ async fn a_slow_but_steady_answer_is_waited_for() {
             Box::pin(async move {
                 let body = payload("completion.json");
                 stream.write_all(head(body.len()).as_bytes()).await?;
-                for piece in body.as_bytes().chunks(200) {
-                    sleep(Duration::from_millis(100)).await;
+                for piece in body.as_bytes().chunks(50) {
+                    sleep(Duration::from_millis(80)).await;
                     stream.write_all(piece).await?;
                 }
                 Ok(())
             })
         },
-        limits(),
+        impatient(),
     )
     .await;
     assert!(outcome.is_ok(), "{outcome:?}");

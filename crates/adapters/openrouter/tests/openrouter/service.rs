@@ -20,14 +20,14 @@ pub fn endpoint(base: &str) -> Endpoint {
     }
 }
 
-/// Limits under which a test does not wait.
+/// The usual limits but for the pause, so that a test does not wait.
 pub fn limits() -> Limits {
-    Limits {
-        silence: Duration::from_millis(300),
-        total: Duration::from_secs(3),
-        pause: Duration::from_millis(10),
-        ..Limits::default()
-    }
+    Limits { pause: Duration::from_millis(10), ..Limits::default() }
+}
+
+/// Limits of somebody who does not wait long for a word.
+pub fn impatient() -> Limits {
+    Limits { silence: Duration::from_millis(600), ..limits() }
 }
 
 pub fn http() -> reqwest::Client {

@@ -4,15 +4,17 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, dsl::exists, select
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
-    accounts::{Bio, Location, NewAccount, ProviderName, Username},
+    accounts::{Bio, Location, NewAccount, PreferencesChange, ProfileChange, ProviderName, Username},
+    content::StoredImage,
     ids::UserId,
 };
 use vibeslop_ports::{
     StoreError,
-    accounts::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, StoredAccount},
+    accounts::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, StoredAccount, UpdateProfileError},
     tokens::Sealed,
 };
 
+use super::profile_store;
 use crate::{
     error::store_error,
     schema::{login_codes, oauth_accounts, revoked_tokens, users},
@@ -132,6 +134,19 @@ impl AccountStore for PgUnitOfWork {
         .await
         .map(drop)
         .map_err(store_error)
+    }
+
+    async fn update_profile(
+        &mut self,
+        user: UserId,
+        change: &ProfileChange<StoredImage>,
+        now: DateTime<Utc>,
+    ) -> Result<(), UpdateProfileError> {
+        profile_store::update_profile(self.connection()?, user, change, now).await
+    }
+
+    async fn replace_preferences(&mut self, user: UserId, change: &PreferencesChange) -> Result<bool, StoreError> {
+        profile_store::replace_preferences(self.connection()?, user, change).await
     }
 
     async fn mark_broken(

@@ -88,15 +88,16 @@ impl Kind {
         .map_err(store_error)
     }
 
-    /// At most three statements, whatever the number of names.
+    /// The entries of these names, and whether one had to be made. At most three statements, whatever the number of
+    /// names.
     async fn named(
         self,
         connection: &mut AsyncPgConnection,
         names: &[TagName],
         ids: impl Iterator<Item = Uuid>,
-    ) -> Result<Vec<Row>, StoreError> {
+    ) -> Result<(Vec<Row>, bool), StoreError> {
         if names.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), false));
         }
         let folded: Vec<String> = names.iter().map(TagName::folded).collect();
         let slugs: Vec<String> = names.iter().filter_map(TagName::slug).collect();
@@ -107,17 +108,16 @@ impl Kind {
             .filter(|(name, _)| entry(&rows, name).is_none())
             .map(|(name, id)| (id, name.as_str(), name.slug().unwrap_or_else(|| format!("tag-{}", id.simple()))))
             .collect();
-        if !missing.is_empty() {
+        let grew = !missing.is_empty();
+        if grew {
             missing.sort_by(|(_, _, one), (_, _, other)| one.cmp(other));
             self.add(connection, &missing).await?;
             rows = self.find(connection, &folded, &slugs).await?;
         }
-        names
-            .iter()
-            .map(|name| {
-                entry(&rows, name).cloned().ok_or_else(|| StoreError::failed("an entry of the catalog went away"))
-            })
-            .collect()
+        let entries = names.iter().map(|name| {
+            entry(&rows, name).cloned().ok_or_else(|| StoreError::failed("an entry of the catalog went away"))
+        });
+        Ok((entries.collect::<Result<_, _>>()?, grew))
     }
 }
 
@@ -133,12 +133,18 @@ fn entry<'a>(rows: &'a [Row], name: &TagName) -> Option<&'a Row> {
 #[async_trait]
 impl CatalogStore for PgUnitOfWork {
     async fn tools_named(&mut self, names: &[TagName], ids: &[ToolId]) -> Result<Vec<Tool>, StoreError> {
-        let rows = Kind::Tools.named(self.connection()?, names, ids.iter().map(|id| id.0)).await?;
+        let (rows, grew) = Kind::Tools.named(self.connection()?, names, ids.iter().map(|id| id.0)).await?;
+        if grew {
+            self.note_catalog_grew();
+        }
         Ok(rows.into_iter().map(|(id, name, slug, icon_url)| Tool { id: ToolId(id), name, slug, icon_url }).collect())
     }
 
     async fn stacks_named(&mut self, names: &[TagName], ids: &[StackId]) -> Result<Vec<Stack>, StoreError> {
-        let rows = Kind::Stacks.named(self.connection()?, names, ids.iter().map(|id| id.0)).await?;
+        let (rows, grew) = Kind::Stacks.named(self.connection()?, names, ids.iter().map(|id| id.0)).await?;
+        if grew {
+            self.note_catalog_grew();
+        }
         Ok(rows.into_iter().map(|(id, name, slug, category)| Stack { id: StackId(id), name, slug, category }).collect())
     }
 

@@ -152,6 +152,7 @@ impl PostStore for PgUnitOfWork {
     }
 
     async fn delete(&mut self, id: PostId) -> Result<(), StoreError> {
+        self.give_way().await?;
         // What hangs on it goes by foreign keys, the counters of others by triggers.
         diesel::delete(posts::table.find(id.0)).execute(self.connection()?).await.map(drop).map_err(store_error)
     }

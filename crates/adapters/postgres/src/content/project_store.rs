@@ -129,6 +129,7 @@ impl ProjectStore for PgUnitOfWork {
     }
 
     async fn delete(&mut self, id: ProjectId) -> Result<(), StoreError> {
+        self.give_way().await?;
         // What hangs on it goes by foreign keys, the counters of others by triggers.
         diesel::delete(projects::table.find(id.0)).execute(self.connection()?).await.map(drop).map_err(store_error)
     }

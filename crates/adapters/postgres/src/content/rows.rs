@@ -5,9 +5,8 @@ use diesel::prelude::Queryable;
 use serde::Deserialize;
 use uuid::Uuid;
 use vibeslop_domain::{
-    catalog::{Stack, Tool},
     content::StoredImage,
-    ids::{HighlightId, ImageId, PostId, ProjectId, StackId, TimelineEntryId, ToolId, UserId},
+    ids::{HighlightId, ImageId, PostId, ProjectId, TimelineEntryId, UserId},
 };
 use vibeslop_ports::{
     StoreError,
@@ -17,7 +16,10 @@ use vibeslop_ports::{
     },
 };
 
-use crate::rows::{json, list, word};
+use crate::{
+    catalog,
+    rows::{json, list, word},
+};
 
 /// A person beside something they made.
 #[derive(Deserialize)]
@@ -219,22 +221,6 @@ struct TimelineJson {
 }
 
 #[derive(Deserialize)]
-struct ToolJson {
-    id: Uuid,
-    name: String,
-    slug: String,
-    icon_url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct StackJson {
-    id: Uuid,
-    name: String,
-    slug: String,
-    category: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct LikerJson {
     id: Uuid,
     username: String,
@@ -306,18 +292,8 @@ impl ProjectDetailRow {
                 title: row.title,
                 description: row.description,
             })?,
-            tools: list(self.tools, |row: ToolJson| Tool {
-                id: ToolId(row.id),
-                name: row.name,
-                slug: row.slug,
-                icon_url: row.icon_url,
-            })?,
-            stack: list(self.stack, |row: StackJson| Stack {
-                id: StackId(row.id),
-                name: row.name,
-                slug: row.slug,
-                category: row.category,
-            })?,
+            tools: catalog::tools(self.tools)?,
+            stack: catalog::stacks(self.stack)?,
             author: AuthorView {
                 id: UserId(self.author_id),
                 username: self.author_username,

@@ -5,6 +5,7 @@ mod counting;
 mod databases;
 mod migrations;
 mod pool;
+mod profiles;
 mod schema;
 mod site;
 mod statements;

@@ -97,7 +97,7 @@ async fn failures_are_told_apart_by_what_a_caller_can_do() {
     let late = "BEGIN; SET LOCAL lock_timeout = 20; LOCK TABLE posts";
     let error = connection.batch_execute(late).await.unwrap_err();
     assert!(is_contention(&error));
-    assert!(matches!(store_error(error), StoreError::Unavailable(_)));
+    assert!(matches!(store_error(error), StoreError::Contended(_)));
     connection.batch_execute("ROLLBACK").await.unwrap();
     rival.batch_execute("ROLLBACK").await.unwrap();
 

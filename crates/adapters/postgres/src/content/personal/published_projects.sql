@@ -1,0 +1,19 @@
+-- Published projects of a person, published last first. $1 the username, $2 the viewer or null, $3 and $4 the time and
+-- the identifier of the cursor (or nulls), $5 how many, $6 how many are skipped. One row without a project says that the
+-- person is there and the list is empty.
+-- Index: users_username_key, projects_published_of_user.
+SELECT entry.at, entry.id
+FROM active_users u
+LEFT JOIN LATERAL (
+    SELECT j.published_at AS at, j.id
+    FROM projects j
+    WHERE j.user_id = u.id
+        AND j.status = 'published'
+        AND (j.published_at, j.id) < (
+            coalesce($3, 'infinity'), coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        )
+    ORDER BY j.published_at DESC, j.id DESC
+    LIMIT $5 OFFSET $6
+) AS entry ON NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $2 AND h.author_id = u.id)
+WHERE u.username = $1
+ORDER BY entry.at DESC, entry.id DESC

@@ -1,0 +1,36 @@
+-- What a person posted and reposted, newest first, and whose it is. $1 the username, $2 the viewer or null, $3 and $4 the
+-- time and the identifier of the cursor (or nulls), $5 how many, $6 how many are skipped. One row without an entry says
+-- that the person is there and the list is empty. `kind` 0 is a post, 1 a project.
+-- Index: users_username_key, posts_of_user, reposts_of_user.
+SELECT u.id, u.username, u.display_name, u.avatar_url, u.is_verified,
+    entry.kind, entry.item_id, entry.at, entry.id, entry.is_repost
+FROM active_users u
+LEFT JOIN LATERAL (
+    SELECT * FROM (
+        (SELECT 0::smallint AS kind, p.id AS item_id, p.inserted_at AS at, p.id, false AS is_repost
+        FROM posts p
+        WHERE p.user_id = u.id
+            AND (p.inserted_at, p.id) < (
+                coalesce($3, 'infinity'), coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+            )
+        ORDER BY p.inserted_at DESC, p.id DESC
+        LIMIT $5 + $6)
+        UNION ALL
+        (SELECT (x.post_id IS NULL)::integer::smallint, coalesce(x.post_id, x.project_id), x.inserted_at, x.id, true
+        FROM reposts x
+        LEFT JOIN posts p ON p.id = x.post_id
+        LEFT JOIN projects j ON j.id = x.project_id AND j.status = 'published'
+        JOIN active_users author ON author.id = coalesce(p.user_id, j.user_id)
+        WHERE x.user_id = u.id
+            AND (x.inserted_at, x.id) < (
+                coalesce($3, 'infinity'), coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+            )
+            AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $2 AND h.author_id = author.id)
+        ORDER BY x.inserted_at DESC, x.id DESC
+        LIMIT $5 + $6)
+    ) AS happened
+    ORDER BY at DESC, id DESC
+    LIMIT $5 OFFSET $6
+) AS entry ON NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $2 AND h.author_id = u.id)
+WHERE u.username = $1
+ORDER BY entry.at DESC, entry.id DESC

@@ -1,0 +1,6 @@
+//! Follows, blocks, mutes, and reports.
+
+mod lists;
+mod queries;
+mod reports;
+mod store;

@@ -1,0 +1,55 @@
+//! How many statements a page costs, whatever it holds.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use vibeslop_domain::{
+    accounts::Username,
+    ids::UserId,
+    page::{Limit, Offset, Start},
+};
+use vibeslop_ports::{engagement::EngagementQueries, social::SocialQueries};
+use vibeslop_postgres::count::record;
+
+use crate::site::{Site, person};
+
+async fn full(items: u32) -> Site {
+    let site = Site::with(12, items).await;
+    site.run(
+        "INSERT INTO projects (user_id, title, description, status, published_at)
+         SELECT id, 'Tidepool', 'It holds water', 'published', now() FROM users;
+         INSERT INTO bookmarks (user_id, post_id) SELECT u.id, p.id FROM users AS u, posts AS p;
+         INSERT INTO bookmarks (user_id, project_id) SELECT u.id, p.id FROM users AS u, projects AS p;
+         INSERT INTO follows (follower_id, following_id) SELECT a.id, b.id FROM users AS a, users AS b WHERE a <> b;
+         INSERT INTO blocks (blocker_id, blocked_id) SELECT a.id, b.id FROM users AS a, users AS b
+            WHERE a.username = 'person_1' AND b.username IN ('person_2', 'person_3');
+         INSERT INTO mutes (muter_id, muted_id) SELECT blocker_id, blocked_id FROM blocks",
+    )
+    .await;
+    site
+}
+
+#[tokio::test]
+async fn pages_cost_the_same_whatever_they_hold() {
+    for (items, limit) in [(3, 2), (60, 100)] {
+        let site = full(items).await;
+        let (database, viewer) = (&site.database, UserId(person(1)));
+        let (start, limit) = (Start::Skip(Offset::default()), Limit::clamped(limit, 100));
+        let (page, statements) = record(database.bookmarks(viewer, start, limit)).await;
+        assert!(!page.unwrap().items.is_empty());
+        // The fourth is the viewer's own.
+        assert_eq!(statements.len(), 3, "{statements:#?}");
+
+        let name = Username::sought("person_0").unwrap();
+        let (page, statements) = record(database.followers(&name, start, limit, Some(viewer))).await;
+        assert!(!page.unwrap().unwrap().items.is_empty());
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        let (page, statements) = record(database.followed(&name, start, limit, Some(viewer))).await;
+        assert!(!page.unwrap().unwrap().items.is_empty());
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        let (page, statements) = record(database.blocked(viewer, start, limit)).await;
+        assert!(!page.unwrap().items.is_empty());
+        assert_eq!(statements.len(), 1, "{statements:#?}");
+        let (page, statements) = record(database.muted(viewer, start, limit)).await;
+        assert!(!page.unwrap().items.is_empty());
+        assert_eq!(statements.len(), 1, "{statements:#?}");
+    }
+}

@@ -1,0 +1,10 @@
+//! What the areas' stores promise beyond the ports' laws: what a page costs, what somebody suspended does to it, and that
+//! everything holds while everybody does everything at once.
+
+mod costs;
+mod engagement;
+mod hidden;
+#[path = "../ground/site.rs"]
+mod site;
+mod storm;
+mod told;

@@ -1,0 +1,77 @@
+//! Everything put together: which adapter stands behind which port is decided here and nowhere else.
+
+mod adapters;
+mod database;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use vibeslop_application::{Policy, Ports, Services};
+use vibeslop_http::{Api, Settings};
+use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
+use vibeslop_postgres::Database;
+use vibeslop_tokens::SystemIds;
+
+pub use self::database::{OpenDatabase, Use};
+use crate::config::{Config, CorsOrigins};
+
+/// The use cases over the adapters that the configuration asks for.
+pub struct Wired {
+    /// All use cases.
+    pub services: Services,
+    /// The ports below them.
+    pub ports: Ports,
+    /// The sandbox in GitHub's place, if it is.
+    pub sandbox: Option<Arc<dyn SandboxDirectory>>,
+    /// The database behind the stores.
+    pub database: Database,
+    settings: Settings,
+}
+
+impl std::fmt::Debug for Wired {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wired").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Wired {
+    /// Wires everything. `port` is the one that is listened on in the end.
+    pub async fn new(config: &Config, open: &OpenDatabase, port: u16) -> anyhow::Result<Self> {
+        let pool_size = usize::try_from(config.database.pool_size)?;
+        let database = Database::connect(&open.url, pool_size).await.context("the database cannot be used")?;
+        let settings = settings(config, port);
+        let (ports, sandbox) = adapters::ports(config, &database, &settings)?;
+        let policy = Policy {
+            administrators: config.administrators.clone(),
+            backend_url: settings.backend_url.clone(),
+            minimum_account_age: TimeDelta::from_std(config.min_account_age)?,
+        };
+        Ok(Self { services: Services::new(&ports, &policy), ports, sandbox, database, settings })
+    }
+
+    /// The API over the use cases.
+    pub fn api(&self) -> Api {
+        let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        Api::new(
+            self.services.clone(),
+            self.sandbox.clone(),
+            Arc::new(self.database.clone()),
+            ids,
+            self.settings.clone(),
+        )
+    }
+}
+
+/// What the API tells of itself.
+pub fn settings(config: &Config, port: u16) -> Settings {
+    Settings {
+        backend_url: config.server.backend(port).as_str().trim_end_matches('/').to_owned(),
+        frontend_url: config.server.frontend.as_str().trim_end_matches('/').to_owned(),
+        cors_origins: match &config.server.cors {
+            CorsOrigins::Any => vec!["*".to_owned()],
+            CorsOrigins::Listed(origins) => origins.clone(),
+        },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}

@@ -1,0 +1,139 @@
+//! Which adapter stands behind which port.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use anyhow::{Context, anyhow};
+use url::Url;
+use vibeslop_application::Ports;
+use vibeslop_domain::accounts::ProviderName;
+use vibeslop_github::{GithubClient, GithubSignIn, Limits};
+use vibeslop_http::Settings;
+use vibeslop_media::{ImageInspector, LocalMedia};
+use vibeslop_openrouter::{Endpoint, OpenRouter, VisionJudge, http_client};
+use vibeslop_ports::{
+    BoxError,
+    accounts::{IdentityProvider, SandboxDirectory},
+    ai::LanguageModel,
+    environment::{Clock, Entropy, Ids},
+    github::RepositoryReader,
+    moderation::ImageJudge,
+};
+use vibeslop_postgres::{Database, PgTransactions};
+use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel};
+use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
+
+use crate::config::Config;
+
+/// All ports, and the sandbox in GitHub's place, if it is.
+pub fn ports(
+    config: &Config,
+    database: &Database,
+    settings: &Settings,
+) -> anyhow::Result<(Ports, Option<Arc<dyn SandboxDirectory>>)> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let queries = Arc::new(database.clone());
+    let github = github(config, settings, &clock, &entropy)?;
+    let (model, image_judge) = models(config, settings)?;
+    let mut providers = further_providers(config, &clock)?;
+    providers.insert(ProviderName::github(), github.sign_in);
+    let ports = Ports {
+        transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids))),
+        accounts: queries.clone(),
+        profiles: queries.clone(),
+        catalog: queries.clone(),
+        posts: queries.clone(),
+        projects: queries.clone(),
+        personal_lists: queries.clone(),
+        engagement: queries.clone(),
+        social: queries.clone(),
+        notifications: queries.clone(),
+        feed: queries,
+        media: Arc::new(LocalMedia::open(config.data_dir.join("media")).context("pictures cannot be kept")?),
+        image_checker: Arc::new(ImageInspector::default()),
+        image_judge,
+        tokens: Arc::new(JoseTokens::new(&config.secrets.jwt)?),
+        cipher: Arc::new(Aead::new(&config.secrets.key_base, &[])?),
+        clock,
+        ids,
+        entropy,
+        providers,
+        repositories: github.repositories,
+        model,
+    };
+    Ok((ports, github.sandbox))
+}
+
+/// GitHub, or what stands in for it.
+struct Github {
+    sign_in: Arc<dyn IdentityProvider>,
+    repositories: Arc<dyn RepositoryReader>,
+    sandbox: Option<Arc<dyn SandboxDirectory>>,
+}
+
+fn github(
+    config: &Config,
+    settings: &Settings,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> anyhow::Result<Github> {
+    let Some(app) = &config.github.app else {
+        let sandbox = Arc::new(SandboxGithub::new(&settings.backend_url, Arc::clone(clock), Arc::clone(entropy)));
+        return Ok(Github { sign_in: sandbox.clone(), repositories: sandbox.clone(), sandbox: Some(sandbox) });
+    };
+    let client = GithubClient::new(config.github.api_url.as_str(), Limits::default(), Arc::clone(clock))
+        .map_err(plain)
+        .context("GITHUB_API_URL cannot be used")?;
+    let app = vibeslop_github::OAuthApp {
+        url: config.github.url.as_str().to_owned(),
+        client_id: app.client_id.clone(),
+        client_secret: app.client_secret.clone(),
+    };
+    let sign_in = GithubSignIn::new(&app, &client).map_err(plain).context("GITHUB_URL cannot be used")?;
+    Ok(Github { sign_in: Arc::new(sign_in), repositories: Arc::new(client), sandbox: None })
+}
+
+/// The language model and the judge of pictures, or what stands in for them.
+fn models(config: &Config, settings: &Settings) -> anyhow::Result<(Arc<dyn LanguageModel>, Arc<dyn ImageJudge>)> {
+    let Some(api_key) = &config.ai.api_key else {
+        return Ok((Arc::new(SandboxModel), Arc::new(SandboxJudge)));
+    };
+    let http = http_client().context("no client for the language model can be made")?;
+    let endpoint = Endpoint {
+        base_url: Url::parse(config.ai.base_url.as_str()).context("OPENROUTER_BASE_URL cannot be used")?,
+        api_key: api_key.clone(),
+        referer: settings.frontend_url.clone(),
+    };
+    let model = OpenRouter::new(http.clone(), endpoint.clone(), &config.ai.text_model);
+    Ok((Arc::new(model), Arc::new(VisionJudge::new(http, endpoint, &config.ai.vision_model))))
+}
+
+/// An adapter's error as one that has a context.
+fn plain(error: BoxError) -> anyhow::Error {
+    anyhow!(error)
+}
+
+/// Services of OpenID Connect.
+fn further_providers(
+    config: &Config,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<BTreeMap<ProviderName, Arc<dyn IdentityProvider>>> {
+    config
+        .oidc
+        .iter()
+        .map(|provider| {
+            let described = vibeslop_oidc::OidcConfig {
+                name: provider.name.clone(),
+                issuer: provider.issuer.clone(),
+                client_id: provider.client_id.clone(),
+                client_secret: provider.client_secret.clone(),
+                scopes: provider.scopes.clone(),
+            };
+            let adapter = vibeslop_oidc::OidcProvider::new(described, Arc::clone(clock))
+                .map_err(plain)
+                .with_context(|| format!("the provider {} cannot be used", provider.name))?;
+            Ok((provider.name.clone(), Arc::new(adapter) as Arc<dyn IdentityProvider>))
+        })
+        .collect()
+}

@@ -1,0 +1,175 @@
+//! The program with a database of its own: started, killed, started again, stopped.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use reqwest::{Client, redirect};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+
+/// The program, running.
+struct Program {
+    child: Child,
+    url: String,
+    began: Instant,
+}
+
+impl Program {
+    fn start(folder: &Path) -> Self {
+        let began = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_vibeslop"))
+            .current_dir(folder)
+            .env_remove("DATABASE_URL")
+            .envs([("DATA_DIR", "data"), ("PORT", "0"), ("VIBESLOP_ENV", "development")])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::from(fs::File::options().create(true).append(true).open(folder.join("log")).unwrap()))
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let url = lines
+            .find_map(|line| Some(line.ok()?.split_once("API reference")?.1.trim().strip_suffix("/docs")?.to_owned()))
+            .unwrap_or_else(|| panic!("no address: {}", fs::read_to_string(folder.join("log")).unwrap_or_default()));
+        // What it prints later is read away, or it would meet a closed pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, url, began }
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    fn stop(mut self) -> (bool, Duration) {
+        let asked = Instant::now();
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
+        let status = self.child.wait().unwrap();
+        (status.success(), asked.elapsed())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Only where the test has failed: the server of the data folder has to go too.
+        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
+            let _ = self.child.wait();
+        }
+    }
+}
+
+fn client() -> Client {
+    Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(30)).build().unwrap()
+}
+
+/// Signs in through the sandbox and answers the token.
+async fn sign_in(client: &Client, url: &str) -> String {
+    let start = client.get(format!("{url}/api/auth/github")).send().await.unwrap();
+    let cookie = start.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let page = start.headers()["location"].to_str().unwrap().to_owned();
+    let picked = client.get(format!("{page}&login=alice")).send().await.unwrap();
+    let callback = picked.headers()["location"].to_str().unwrap();
+    let back = client.get(callback).header("cookie", cookie).send().await.unwrap();
+    back.headers()["location"].to_str().unwrap().split_once("token=").unwrap().1.to_owned()
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    // Under root the database runs as somebody else, who has to get through.
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_was_answered_is_lost_by_a_kill() {
+    let folder = folder();
+    let program = Program::start(folder.path());
+    println!("first start: {} ms", program.began.elapsed().as_millis());
+    let client = client();
+    let token = sign_in(&client, &program.url).await;
+
+    let written = Arc::new(std::sync::Mutex::new(Vec::<String>::new()));
+    let writers: Vec<_> = (0..8)
+        .map(|writer| {
+            let (client, url, token) = (client.clone(), program.url.clone(), token.clone());
+            let written = Arc::clone(&written);
+            tokio::spawn(async move {
+                for n in 0.. {
+                    let body = json!({"post": {"content": format!("{writer} wrote {n}")}}).to_string();
+                    let request = client.post(format!("{url}/api/posts")).bearer_auth(&token);
+                    let answer = request.header("content-type", "application/json").body(body).send().await;
+                    let Ok(answer) = answer else { return };
+                    if answer.status() != 201 {
+                        return;
+                    }
+                    let Ok(body) = answer.json::<Value>().await else { return };
+                    let id = body.pointer("/data/id").and_then(Value::as_str).unwrap().to_owned();
+                    written.lock().unwrap().push(id);
+                }
+            })
+        })
+        .collect();
+    while written.lock().unwrap().len() < 200 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    program.kill();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+
+    let program = Program::start(folder.path());
+    println!("start after the kill: {} ms", program.began.elapsed().as_millis());
+    let written = written.lock().unwrap().clone();
+    for id in &written {
+        let answer = client.get(format!("{}/api/posts/{id}", program.url)).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{id} was answered 201 and is gone");
+    }
+    println!("{} posts were answered, all are there", written.len());
+    // The token survives as well: secrets are kept in the data folder.
+    let me = client.get(format!("{}/api/me", program.url)).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(me.status(), 200);
+    let (well, took) = program.stop();
+    assert!(well, "{}", fs::read_to_string(folder.path().join("log")).unwrap_or_default());
+    println!("stopped in {} ms", took.as_millis());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_folder_has_one_program_and_commands_beside_it() {
+    let folder = folder();
+    let program = Program::start(folder.path());
+    let client = client();
+    sign_in(&client, &program.url).await;
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_vibeslop"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env_remove("DATABASE_URL")
+            .envs([("DATA_DIR", "data"), ("PORT", "0")])
+            .output()
+            .unwrap()
+    };
+    let second = run(&["serve"]);
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert_eq!(second.status.code(), Some(1), "{said}");
+    assert!(said.contains("vibeslop:") && said.contains("data"), "{said}");
+
+    let token = run(&["token", "alice"]);
+    assert!(token.status.success(), "{}", String::from_utf8_lossy(&token.stderr));
+    let token = String::from_utf8(token.stdout).unwrap().trim().to_owned();
+    let me = client.get(format!("{}/api/me", program.url)).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(me.status(), 200);
+    let nobody = run(&["token", "nobody"]);
+    assert_eq!(nobody.status.code(), Some(1));
+
+    let slow = client.get(format!("{}/api/tools", program.url)).send();
+    let (answer, (well, _)) = (slow.await, program.stop());
+    assert!(well && answer.is_ok_and(|answer| answer.status() == 200));
+    assert!(run(&["migrate"]).status.success());
+}

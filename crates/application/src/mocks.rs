@@ -1,0 +1,54 @@
+//! All ports as mocks, for tests of what stands above the use cases.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use vibeslop_ports::mocks::{
+    MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockEngagementQueries,
+    MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockLanguageModel, MockMediaStore,
+    MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
+    MockRepositoryReader, MockSocialQueries, MockTransactions,
+};
+
+use crate::Ports;
+
+impl Ports {
+    /// Mocks without an expectation everywhere: each breaks off when it is called. A test replaces those that it
+    /// means to be called.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use vibeslop_application::Ports;
+    /// use vibeslop_ports::mocks::MockCatalogQueries;
+    ///
+    /// let mut catalog = MockCatalogQueries::new();
+    /// catalog.expect_tools().returning(|| Ok(Vec::new()));
+    /// let ports = Ports { catalog: Arc::new(catalog), ..Ports::mocks() };
+    /// # drop(ports);
+    /// ```
+    pub fn mocks() -> Self {
+        Self {
+            transactions: Arc::new(MockTransactions::default()),
+            accounts: Arc::new(MockAccountQueries::new()),
+            profiles: Arc::new(MockProfileQueries::new()),
+            catalog: Arc::new(MockCatalogQueries::new()),
+            posts: Arc::new(MockPostQueries::new()),
+            projects: Arc::new(MockProjectQueries::new()),
+            personal_lists: Arc::new(MockPersonalListQueries::new()),
+            engagement: Arc::new(MockEngagementQueries::new()),
+            social: Arc::new(MockSocialQueries::new()),
+            notifications: Arc::new(MockNotificationQueries::new()),
+            feed: Arc::new(MockFeedQueries::new()),
+            media: Arc::new(MockMediaStore::new()),
+            image_checker: Arc::new(MockImageChecker::new()),
+            image_judge: Arc::new(MockImageJudge::new()),
+            tokens: Arc::new(MockAccessTokens::new()),
+            cipher: Arc::new(MockCipher::new()),
+            clock: Arc::new(MockClock::new()),
+            ids: Arc::new(MockIds::new()),
+            entropy: Arc::new(MockEntropy::new()),
+            providers: BTreeMap::new(),
+            repositories: Arc::new(MockRepositoryReader::new()),
+            model: Arc::new(MockLanguageModel::new()),
+        }
+    }
+}

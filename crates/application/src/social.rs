@@ -1,0 +1,25 @@
+//! How people stand to each other: follows, blocks, mutes, and what they report.
+
+mod people;
+mod reports;
+mod ties;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use vibeslop_ports::social::SocialQueries;
+
+use crate::{accounts::Accounts, debug::opaque_debug};
+pub use people::Follow;
+
+/// Follows, blocks, mutes, reports.
+#[derive(Clone)]
+pub struct Social {
+    /// Accounts, and what they need: transactions, clock, who is an administrator.
+    pub accounts: Accounts,
+    /// Reads how people stand to each other.
+    pub queries: Arc<dyn SocialQueries>,
+}
+
+opaque_debug!(Social);

@@ -1,0 +1,197 @@
+//! The whole application in a test's hand: every layer from the socket to the stores, with the sandboxes in the place
+//! of other services, and the time in the test's hand.
+
+mod answer;
+#[cfg(feature = "postgres")]
+mod on_postgres;
+mod person;
+
+use std::{net::TcpListener, sync::Arc};
+
+use actix_web::{HttpServer, dev::ServerHandle};
+use chrono::{DateTime, Utc};
+use reqwest::{Client, Method, redirect};
+use secrecy::SecretString;
+use serde_json::Value;
+use vibeslop_application::{Policy, Ports, Services};
+use vibeslop_domain::accounts::{Administrators, Email};
+use vibeslop_http::{Api, Settings};
+use vibeslop_ports::{accounts::SandboxDirectory, environment::Clock, operation::Readiness};
+use vibeslop_sandbox::SandboxGithub;
+use vibeslop_tokens::{SystemEntropy, SystemIds};
+
+pub use self::{answer::Answer, person::Person};
+use crate::fixtures::{FakeClock, noon};
+
+/// The secret that a test's tokens are signed with.
+pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
+/// The secret that a test's cookies and kept tokens are sealed with.
+pub const KEY_BASE: &str = "a base of keys for tests, of which nobody else knows anything at all, and long enough too";
+/// The address of the one administrator.
+pub const ADMINISTRATOR: &str = "root@example.com";
+
+/// The running application.
+pub struct TestApp {
+    /// Where it is reached.
+    pub url: String,
+    /// Its time. It starts at [`noon`].
+    pub clock: Arc<FakeClock>,
+    /// The use cases, to prepare what has no endpoint.
+    pub services: Services,
+    /// The ports below them.
+    pub ports: Ports,
+    client: Client,
+    server: ServerHandle,
+    alive: Vec<Box<dyn std::any::Any + Send + Sync>>,
+    #[cfg(feature = "postgres")]
+    database: Option<vibeslop_postgres::Database>,
+}
+
+impl std::fmt::Debug for TestApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestApp").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The stop takes effect without being awaited.
+        drop(self.server.stop(false));
+        self.alive.clear();
+    }
+}
+
+/// What the application is built from besides its stores.
+#[derive(Debug)]
+struct Surroundings {
+    listener: TcpListener,
+    url: String,
+    clock: Arc<FakeClock>,
+    sandbox: Arc<SandboxGithub>,
+}
+
+impl Surroundings {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        // Tokens and limits go by it; the database has a clock of its own.
+        let clock = Arc::new(FakeClock::at(noon()));
+        let sandbox = Arc::new(SandboxGithub::new(&url, clock.clone(), Arc::new(SystemEntropy)));
+        Self { listener, url, clock, sandbox }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            backend_url: self.url.clone(),
+            frontend_url: "http://localhost:5173".to_owned(),
+            cors_origins: Vec::new(),
+            version: "0.0.0-test".to_owned(),
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        Policy {
+            administrators: Administrators::new(vec![Email::new(ADMINISTRATOR).expect("an address")]),
+            backend_url: self.url.clone(),
+            minimum_account_age: chrono::TimeDelta::zero(),
+        }
+    }
+}
+
+impl TestApp {
+    /// The application on any ports, mocks for example. `ports` is asked with the clock that the test will hold.
+    /// Sandboxes stand ready at `GitHub`'s place where the ports name them.
+    pub fn on(ports: impl FnOnce(Arc<FakeClock>) -> Ports, readiness: Arc<dyn Readiness>) -> Self {
+        let around = Surroundings::new();
+        let ports = ports(around.clock.clone());
+        Self::serve(around, ports, readiness)
+    }
+
+    fn serve(around: Surroundings, ports: Ports, readiness: Arc<dyn Readiness>) -> Self {
+        let services = Services::new(&ports, &around.policy());
+        let sandbox: Arc<dyn SandboxDirectory> = around.sandbox.clone();
+        let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings());
+        let server = HttpServer::new(move || vibeslop_http::app(&api))
+            .workers(1)
+            .disable_signals()
+            .listen(around.listener)
+            .expect("the port is ours")
+            .run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            // A test sees what is sent, compressed or not.
+            .no_gzip()
+            .timeout(std::time::Duration::from_secs(60))
+            .build()
+            .expect("a client");
+        Self {
+            url: around.url,
+            clock: around.clock,
+            services,
+            ports,
+            client,
+            server: handle,
+            alive: Vec::new(),
+            #[cfg(feature = "postgres")]
+            database: None,
+        }
+    }
+
+    /// Nobody in particular.
+    pub fn anonymous(&self) -> Person<'_> {
+        Person::new(self, None)
+    }
+
+    /// Somebody who has an account with this username, made now if need be, and is signed in. The account has a
+    /// connection to the sandbox's GitHub if the sandbox knows the name.
+    pub async fn person(&self, username: &str) -> Person<'_> {
+        let id = match self.ports.accounts.id_of(username).await.expect("the store answers") {
+            Some(id) => id,
+            None => person::create(self, username).await,
+        };
+        let token = self.services.accounts.issue_token(id).expect("a token");
+        Person::new(self, Some((id, username.to_owned(), token.token)))
+    }
+
+    /// Somebody who shows this token, whatever it is.
+    pub fn bearer(&self, token: &str) -> Person<'_> {
+        Person::with_token(self, SecretString::from(token))
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A request by nobody in particular.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
+        self.client.request(method, url)
+    }
+
+    /// How many SQL statements `work` costs, with what it answers. Nothing else may run meanwhile.
+    #[cfg(feature = "postgres")]
+    pub async fn counting<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let database = self.database();
+        let before = database.statements();
+        let answer = work.await;
+        (answer, (database.statements() - before).statements)
+    }
+
+    /// The pool of the application's database.
+    ///
+    /// # Panics
+    /// If the application runs on other stores.
+    #[cfg(feature = "postgres")]
+    pub fn database(&self) -> &vibeslop_postgres::Database {
+        self.database.as_ref().expect("the application runs on PostgreSQL")
+    }
+}
+
+/// A JSON object of one field, as many bodies are wrapped.
+pub fn wrapped(key: &str, value: Value) -> Value {
+    Value::Object([(key.to_owned(), value)].into_iter().collect())
+}

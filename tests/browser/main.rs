@@ -1,0 +1,5 @@
+//! Pages as a person sees them, in headless Chromium. `scripts/browser-tests` runs them.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod docs;
+mod driver;
