@@ -1,6 +1,6 @@
 //! What profiles and the lists on them cost, and what only SQL can bring about yet.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use diesel::{QueryableByName, sql_types::Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -23,7 +23,8 @@ use vibeslop_testkit::fixtures::CountingIds;
 use crate::site::{Site, person};
 
 fn name(number: u32) -> Username {
-    Username::sought(&format!("person_{number}")).unwrap()
+    let name = Username::sought(&format!("person_{number}"));
+    name.unwrap_or_else(|| panic!("person_{number} is a name"))
 }
 
 /// Three people with 60 posts; the first has liked and reposted all of them, and has 30 projects, liked and reposted too.
@@ -208,7 +209,7 @@ struct Heard(Mutex<Vec<bool>>);
 
 impl CommitWatch for Heard {
     fn committed(&self, what: Committed) {
-        self.0.lock().unwrap().push(what.catalog_grew);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(what.catalog_grew);
     }
 }
 
