@@ -27,7 +27,7 @@ async fn somebody_signs_in_and_tries_a_call() {
         .click("//*[contains(@class, 'opblock-get')][.//*[@data-path='/api/me']]//button[contains(@class, 'execute')]")
         .await;
     let answer = browser
-        .text("//*[contains(@class, 'live-responses-table')]//*[contains(@class, 'response-col_description')]")
+        .text("//*[contains(@class, 'live-responses-table')]//tbody//*[contains(@class, 'response-col_description')]")
         .await;
     assert!(answer.contains("\"username\": \"alice\""), "{answer}");
     browser.screenshot("docs-tried").await;

@@ -97,7 +97,7 @@ fn page(
 }
 
 const CONTENT_SECURITY_POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; img-src data:; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The same question, answered.
 fn with_login(query: &str, login: &str) -> String {
