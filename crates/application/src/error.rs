@@ -88,9 +88,9 @@ pub enum Error {
 /// In which way a service behind us failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServiceFailure {
-    /// It answered badly.
+    /// It answered badly, or not at all.
     Bad,
-    /// It is out of order or limits us; may be tried again then.
+    /// It limits us, or the operator has to act; may be tried again then.
     Unavailable {
         /// When, if known.
         retry_after: Option<Duration>,
@@ -104,14 +104,13 @@ impl Error {
     pub fn service(code: &'static str, message: impl Into<String>, source: ServiceError) -> Self {
         let failure = match &source {
             ServiceError::Limited { retry_after } => ServiceFailure::Unavailable { retry_after: *retry_after },
-            ServiceError::OutOfCredit | ServiceError::Unavailable(_) => {
-                ServiceFailure::Unavailable { retry_after: None }
-            }
+            ServiceError::OutOfCredit => ServiceFailure::Unavailable { retry_after: None },
             ServiceError::TimedOut => ServiceFailure::TimedOut,
             ServiceError::Unauthorized
             | ServiceError::Forbidden
             | ServiceError::NotFound
             | ServiceError::Moderated
+            | ServiceError::Unavailable(_)
             | ServiceError::Malformed(_) => ServiceFailure::Bad,
         };
         Self::Service { code, message: message.into(), failure, source }

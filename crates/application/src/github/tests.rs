@@ -174,7 +174,7 @@ async fn each_other_failure_has_its_kind_and_marks_nothing() {
     let hour = Some(Duration::from_hours(1));
     for (source, kind) in [
         (ServiceError::Limited { retry_after: hour }, ServiceFailure::Unavailable { retry_after: hour }),
-        (service_away(), ServiceFailure::Unavailable { retry_after: None }),
+        (service_away(), ServiceFailure::Bad),
         (ServiceError::TimedOut, ServiceFailure::TimedOut),
         (ServiceError::Forbidden, ServiceFailure::Bad),
         (ServiceError::Malformed("HTML".into()), ServiceFailure::Bad),

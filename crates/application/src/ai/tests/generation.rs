@@ -141,7 +141,7 @@ async fn each_failure_of_the_model_has_its_kind() {
     let soon = Some(Duration::from_secs(20));
     for (source, expected) in [
         (ServiceError::TimedOut, ServiceFailure::TimedOut),
-        (service_away(), ServiceFailure::Unavailable { retry_after: None }),
+        (service_away(), ServiceFailure::Bad),
         (ServiceError::Limited { retry_after: soon }, ServiceFailure::Unavailable { retry_after: soon }),
         (ServiceError::OutOfCredit, ServiceFailure::Unavailable { retry_after: None }),
         (ServiceError::Unauthorized, ServiceFailure::Unavailable { retry_after: None }),
