@@ -35,8 +35,9 @@ async fn pages_cost_the_same_whatever_they_hold() {
         let (start, limit) = (Start::Skip(Offset::default()), Limit::clamped(limit, 100));
         let (page, statements) = record(database.bookmarks(viewer, start, limit)).await;
         assert!(!page.unwrap().items.is_empty());
-        // The fourth is the viewer's own.
-        assert_eq!(statements.len(), 3, "{statements:#?}");
+        // The fourth is the viewer's own. A page without posts, or without projects, saves one.
+        let most = if items == 3 { 2 } else { 3 };
+        assert_eq!(statements.len(), most, "{statements:#?}");
 
         let name = Username::sought("person_0").unwrap();
         let (page, statements) = record(database.followers(&name, start, limit, Some(viewer))).await;
