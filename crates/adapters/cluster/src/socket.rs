@@ -129,10 +129,10 @@ mod tests {
 
     #[test]
     fn long_paths_and_lists_do_not_fit() {
-        assert!(fits(Path::new("/home/ada/vibeslop/.vibeslop/run")));
-        assert!(fits(Path::new("/home/ada lovelace/run")));
-        assert!(!fits(Path::new("/home/a,b/run")));
-        assert!(!fits(Path::new("/home/a\"b/run")));
+        assert!(fits(Path::new("/srv/ada/vibeslop/.vibeslop/run")));
+        assert!(fits(Path::new("/srv/ada lovelace/run")));
+        assert!(!fits(Path::new("/srv/a,b/run")));
+        assert!(!fits(Path::new("/srv/a\"b/run")));
         assert!(!fits(&Path::new("/home").join("x".repeat(90))));
     }
 
