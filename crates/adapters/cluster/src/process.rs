@@ -119,10 +119,10 @@ mod tests {
         let child = Command::new("/bin/sh").args(["-c", "exit 0"]).spawn().unwrap();
         let pid = Pid::from_child(&child);
         let start = std::time::Instant::now();
-        while is_running(pid) {
+        // It may die between being asked for and being looked at; then it is the next question that takes note of it.
+        while is_running(pid) || exists(pid) {
             assert!(start.elapsed().as_secs() < 10);
         }
-        assert!(!exists(pid));
         let me = rustix::process::getpid();
         assert!(is_running(me));
         assert!(!serves(me, Path::new("/")));
