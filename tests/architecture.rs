@@ -8,7 +8,8 @@ fn metadata() -> Metadata {
     MetadataCommand::new().no_deps().other_options(["--offline".to_owned()]).exec().expect("the workspace has metadata")
 }
 
-const ADAPTERS: [&str; 9] = [
+const ADAPTERS: [&str; 10] = [
+    "vibeslop-buckets",
     "vibeslop-cluster",
     "vibeslop-github",
     "vibeslop-mailer",

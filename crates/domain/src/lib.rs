@@ -26,6 +26,7 @@
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
 //! | [`github`] | names of repositories |
 //! | [`ai`] | what a language model may put into a project |
+//! | [`limits`] | how often something may be done |
 //! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |
 #![warn(missing_docs)]
 
@@ -37,6 +38,7 @@ pub mod engagement;
 pub mod feed;
 pub mod github;
 pub mod ids;
+pub mod limits;
 pub mod link;
 pub mod notifications;
 pub mod page;

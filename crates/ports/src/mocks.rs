@@ -21,6 +21,7 @@ pub use crate::{
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
     github::MockRepositoryReader,
+    limits::{MockBuckets, MockLimitStore},
     mail::{MockMailbox, MockMailer},
     moderation::MockImageJudge,
     notifications::{MockNotificationQueries, MockNotificationStore},
