@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | [`accounts`] | who makes a request, signing in and out, profiles |
 //! | [`catalog`] | the tools and stacks that there are |
-//! | [`content`] | posts, projects and their pictures, what hangs on a profile |
+//! | [`content`] | posts, projects and their pictures, comments, what hangs on a profile |
 //! | [`engagement`] | likes, reposts, bookmarks, impressions |
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`feed`] | the two feeds, page by page |

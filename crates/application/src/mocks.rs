@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use vibeslop_ports::mocks::{
-    MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockEngagementQueries,
+    MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries, MockEngagementQueries,
     MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockLanguageModel, MockMediaStore,
     MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
     MockRepositoryReader, MockSocialQueries, MockTransactions,
@@ -33,6 +33,7 @@ impl Ports {
             catalog: Arc::new(MockCatalogQueries::new()),
             posts: Arc::new(MockPostQueries::new()),
             projects: Arc::new(MockProjectQueries::new()),
+            comments: Arc::new(MockCommentQueries::new()),
             personal_lists: Arc::new(MockPersonalListQueries::new()),
             engagement: Arc::new(MockEngagementQueries::new()),
             social: Arc::new(MockSocialQueries::new()),

@@ -8,7 +8,7 @@ use vibeslop_ports::{
     accounts::{AccountQueries, IdentityProvider, ProfileQueries},
     ai::LanguageModel,
     catalog::CatalogQueries,
-    content::{ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
+    content::{CommentQueries, ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     environment::{Clock, Entropy, Ids},
     feed::FeedQueries,
@@ -24,7 +24,7 @@ use crate::{
     accounts::{Accounts, Profiles, SignIn},
     ai::ProjectWriter,
     catalog::Catalog,
-    content::{Images, PersonalLists, Posts, Projects},
+    content::{Comments, Images, PersonalLists, Posts, Projects},
     engagement::Engagement,
     feed::Feed,
     github::{Connections, Repositories},
@@ -47,6 +47,8 @@ pub struct Ports {
     pub posts: Arc<dyn PostQueries>,
     /// Reads projects.
     pub projects: Arc<dyn ProjectQueries>,
+    /// Reads comments.
+    pub comments: Arc<dyn CommentQueries>,
     /// Reads what hangs on a profile.
     pub personal_lists: Arc<dyn PersonalListQueries>,
     /// Reads engagement.
@@ -113,6 +115,8 @@ pub struct Services {
     pub posts: Posts,
     /// Projects.
     pub projects: Projects,
+    /// Comments.
+    pub comments: Comments,
     /// What hangs on a profile.
     pub personal_lists: PersonalLists,
     /// Likes, reposts, bookmarks, impressions.
@@ -185,6 +189,12 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 ids: Arc::clone(&ports.ids),
                 backend_url: policy.backend_url.clone(),
+            },
+            comments: Comments {
+                transactions: Arc::clone(&ports.transactions),
+                queries: ports.comments,
+                clock: Arc::clone(&ports.clock),
+                ids: Arc::clone(&ports.ids),
             },
             projects: Projects {
                 transactions: ports.transactions,

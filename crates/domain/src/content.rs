@@ -1,5 +1,7 @@
-//! What people show: posts, projects and their pictures.
+//! What people show: posts, projects and their pictures, and what they say about them.
 
+mod comment;
+mod edit;
 mod media;
 mod mention;
 mod post;
@@ -7,6 +9,8 @@ mod project;
 mod project_draft;
 mod timeline;
 
+pub use comment::{AnsweredComment, CommentDraft, CommentPlace, CommentRefused, CommentTerms, CommentText, NewComment};
+pub use edit::newly_mentioned;
 pub use media::{DataUrl, ImageEntry, ImageFormat, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MediaFile, StoredImage};
 pub use mention::{MAX_MENTIONS, mentions, plain_mentions};
 pub use post::{MAX_POST_IMAGES, NewPost, PostDraft, PostTerms, PostText, Quote};

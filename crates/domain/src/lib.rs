@@ -19,7 +19,7 @@
 //! | --- | --- |
 //! | [`accounts`] | usernames, profiles, identities at other services, who is an administrator |
 //! | [`catalog`] | AI tools and tech stacks: names and slugs |
-//! | [`content`] | posts, projects, pictures, mentions |
+//! | [`content`] | posts, projects, comments, pictures, mentions, edits |
 //! | [`engagement`] | likes, reposts, bookmarks, and what was looked at |
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`notifications`] | what people are told of |

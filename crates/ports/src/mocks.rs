@@ -6,7 +6,7 @@ use crate::{
     StoreError,
     accounts::AccountStore,
     catalog::CatalogStore,
-    content::{PostStore, ProjectStore},
+    content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     notifications::NotificationStore,
     social::SocialStore,
@@ -16,7 +16,10 @@ pub use crate::{
     accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
     ai::MockLanguageModel,
     catalog::{MockCatalogQueries, MockCatalogStore},
-    content::{MockImageChecker, MockMediaStore, MockPersonalListQueries, MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore},
+    content::{
+        MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaStore, MockPersonalListQueries, MockPostQueries,
+        MockPostStore, MockProjectQueries, MockProjectStore,
+    },
     engagement::{MockEngagementQueries, MockEngagementStore},
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
@@ -44,6 +47,8 @@ pub struct MockUnitOfWork {
     /// Likes, reposts, bookmarks, impressions.
     pub engagement: MockEngagementStore,
     /// Follows, blocks, mutes, reports.
+    /// Comments.
+    pub comments: MockCommentStore,
     pub social: MockSocialStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
@@ -82,6 +87,10 @@ impl UnitOfWork for MockUnitOfWork {
     }
 
     fn social(&mut self) -> &mut dyn SocialStore {
+    fn comments(&mut self) -> &mut dyn CommentStore {
+        &mut self.comments
+    }
+
         &mut self.social
     }
 

@@ -19,8 +19,10 @@ pub struct Mentions {
     pub actor: UserId,
     /// The names in it.
     pub names: Vec<Username>,
-    /// The new post, or the item that the new comment is on.
+    /// The post, or the item that the comment is on.
     pub target: ItemRef,
+    /// The comment, if the text is one.
+    pub comment: Option<CommentId>,
     /// The first 100 characters.
     pub preview: String,
     /// When.
@@ -66,9 +68,10 @@ pub struct NewNotification {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait NotificationStore: Send {
-    /// Tells those who are mentioned, each once. Names that nobody has, and the author's own, are passed over.
-    /// `ids` are for the rows: as many as names. One statement.
-    async fn mention(&mut self, mentions: &Mentions, ids: &[Uuid]) -> Result<(), StoreError>;
+    /// Tells those who are mentioned, each once a text, however often it is edited. Names that nobody has, and the
+    /// author's own, are passed over, and so are people who do not see the author's things. `ids` are for the rows: as
+    /// many as names. Answers who was told. One statement.
+    async fn mention(&mut self, mentions: &Mentions, ids: &[Uuid]) -> Result<Vec<UserId>, StoreError>;
 
     /// Tells people. Passed over are: the actor themselves, people that are gone or suspended, those who blocked or
     /// muted the actor or are blocked by them, and whoever has an unread notification of the same like, repost or

@@ -6,7 +6,7 @@ use crate::{
     StoreError,
     accounts::AccountStore,
     catalog::CatalogStore,
-    content::{PostStore, ProjectStore},
+    content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     notifications::NotificationStore,
     social::SocialStore,
@@ -47,6 +47,8 @@ pub trait UnitOfWork: Send {
     /// Projects.
     fn projects(&mut self) -> &mut dyn ProjectStore;
     /// Likes, reposts, bookmarks, impressions.
+    /// Comments.
+    fn comments(&mut self) -> &mut dyn CommentStore;
     fn engagement(&mut self) -> &mut dyn EngagementStore;
     /// Follows, blocks, mutes, reports.
     fn social(&mut self) -> &mut dyn SocialStore;

@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod catalog;
+pub mod comments;
 pub mod content;
 pub mod engagement;
 pub mod feed;
@@ -25,7 +26,7 @@ use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
     accounts::{AccountQueries, ProfileQueries},
     catalog::CatalogQueries,
-    content::{PersonalListQueries, PostQueries, ProjectQueries},
+    content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     feed::FeedQueries,
     notifications::NotificationQueries,
@@ -52,6 +53,8 @@ pub struct Stores {
     pub profiles: Arc<dyn ProfileQueries>,
     /// Reads what hangs on a profile.
     pub personal_lists: Arc<dyn PersonalListQueries>,
+    /// Reads comments.
+    pub comments: Arc<dyn CommentQueries>,
     /// Reads notifications.
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
@@ -116,8 +119,16 @@ macro_rules! store_laws {
             ],
             feed: [
                 newer_comes_first_where_nobody_engaged,
+                an_edited_post_keeps_what_it_said,
                 items_come_in_the_order_asked_for,
                 the_following_feed_starts_with_oneself,
+            ],
+            comments: [
+                a_comment_comes_back_where_it_was_said,
+                a_page_holds_whole_threads,
+                a_comment_goes_with_all_below_it,
+                only_where_a_writer_sees_the_item_is_commented,
+                an_edited_comment_says_so,
             ],
             engagement: [
                 an_act_is_so_once_and_undone_once,
@@ -148,6 +159,7 @@ macro_rules! store_laws {
             ],
             personal_lists: [
                 a_timeline_shows_posts_and_reposts_as_they_happened,
+                who_is_mentioned_is_told_once_a_text,
                 what_is_gone_shortens_no_page,
                 drafts_are_listed_for_their_owner_alone,
                 the_lists_of_hidden_people_are_empty,

@@ -1,5 +1,6 @@
-//! Posts and projects.
+//! Posts, projects and comments.
 
+mod comments;
 mod personal;
 mod post_queries;
 mod post_store;

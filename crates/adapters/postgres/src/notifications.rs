@@ -21,10 +21,11 @@ crate::statement! {
         names: Vec<&'a str> as Array<Text>,
         post: Option<Uuid> as Nullable<SqlUuid>,
         project: Option<Uuid> as Nullable<SqlUuid>,
+        comment: Option<Uuid> as Nullable<SqlUuid>,
         preview: &'a str as Text,
         at: DateTime<Utc> as Timestamptz,
     }
-    rows ();
+    rows SqlUuid;
     sql include_str!("notifications/mention.sql");
 }
 
@@ -72,21 +73,19 @@ fn source(cause: &Cause) -> (Option<Uuid>, Option<Uuid>) {
 
 #[async_trait]
 impl NotificationStore for PgUnitOfWork {
-    async fn mention(&mut self, mentions: &Mentions, ids: &[Uuid]) -> Result<(), StoreError> {
-        let (post, project) = match mentions.target {
-            ItemRef::Post(id) => (Some(id.0), None),
-            ItemRef::Project(id) => (None, Some(id.0)),
-        };
+    async fn mention(&mut self, mentions: &Mentions, ids: &[Uuid]) -> Result<Vec<UserId>, StoreError> {
         let statement = Mention {
             actor: mentions.actor.0,
             ids,
             names: mentions.names.iter().map(vibeslop_domain::accounts::Username::as_str).collect(),
-            post,
-            project,
+            post: mentions.target.post(),
+            project: mentions.target.project(),
+            comment: mentions.comment.map(|comment| comment.0),
             preview: &mentions.preview,
             at: mentions.at,
         };
-        statement.execute(self.connection()?).await.map(drop).map_err(store_error)
+        let told: Vec<Uuid> = statement.load(self.connection()?).await.map_err(store_error)?;
+        Ok(told.into_iter().map(UserId).collect())
     }
 
     async fn tell(&mut self, notifications: &[NewNotification]) -> Result<(), StoreError> {

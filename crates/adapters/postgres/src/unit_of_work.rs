@@ -10,7 +10,7 @@ use vibeslop_ports::{
     StoreError,
     accounts::AccountStore,
     catalog::CatalogStore,
-    content::{PostStore, ProjectStore},
+    content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     environment::Ids,
     notifications::NotificationStore,
@@ -124,6 +124,10 @@ impl UnitOfWork for PgUnitOfWork {
 
     fn engagement(&mut self) -> &mut dyn EngagementStore {
         self
+    fn comments(&mut self) -> &mut dyn CommentStore {
+        self
+    }
+
     }
 
     fn social(&mut self) -> &mut dyn SocialStore {

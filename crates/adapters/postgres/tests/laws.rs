@@ -20,6 +20,7 @@ async fn stores() -> (Stores, FreshDatabase) {
         catalog: queries.clone(),
         posts: queries.clone(),
         projects: queries.clone(),
+        comments: queries.clone(),
         profiles: queries.clone(),
         personal_lists: queries.clone(),
         notifications: queries.clone(),

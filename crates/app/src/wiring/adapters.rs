@@ -48,6 +48,7 @@ pub fn ports(
         personal_lists: queries.clone(),
         engagement: queries.clone(),
         social: queries.clone(),
+        comments: queries.clone(),
         notifications: queries.clone(),
         feed: queries,
         media: Arc::new(LocalMedia::open(config.data_dir.join("media")).context("pictures cannot be kept")?),

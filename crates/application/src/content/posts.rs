@@ -1,24 +1,32 @@
 use std::sync::Arc;
 
-use uuid::Uuid;
 use vibeslop_domain::{
     Invalid, Violations,
-    content::{ItemRef, NewPost, NotOwner, PostDraft, PostTerms, Quote},
+    content::{ItemRef, NewPost, NotOwner, PostDraft, PostTerms, PostText, Quote, mentions, newly_mentioned},
     ids::{PostId, UserId},
-    text,
+    notifications::NotificationKind,
+    page::TimeList,
 };
 use vibeslop_ports::{
-    content::{PostQueries, PostView},
+    content::{PostQueries, PostView, QuotedItem, RevisionView, StoredPost},
     environment::{Clock, Ids},
-    notifications::Mentions,
+    notifications::{Cause, Mentions, NewNotification, NotificationSource},
     transactions::Transactions,
 };
 
-use super::Images;
-use crate::{Error, debug::opaque_debug, in_transaction, persistently};
+use super::{
+    Images,
+    telling::{mention, preview},
+};
+use crate::{
+    Error, Tx,
+    debug::opaque_debug,
+    in_transaction,
+    page::{Listed, PageRequest},
+    persistently,
+};
 
-/// How many characters of a text somebody who is mentioned reads at once.
-const PREVIEW: usize = 100;
+const NO_POST: Error = Error::NotFound("post");
 
 /// Posts.
 #[derive(Clone)]
@@ -40,7 +48,7 @@ pub struct Posts {
 opaque_debug!(Posts);
 
 impl Posts {
-    /// Publishes a post. Whoever it mentions hears of it when, and only when, the post is there.
+    /// Publishes a post. Whoever it mentions or quotes hears of it, once, when, and only when, the post is there.
     pub async fn create(&self, author: UserId, draft: &PostDraft) -> Result<PostView, Error> {
         let PostTerms { text, media, quote, linked_project } = PostTerms::new(draft, &self.backend_url)?;
         let media = self.images.keep("media", media).await?;
@@ -64,42 +72,103 @@ impl Posts {
                 author,
                 text,
                 media,
-                quote: quoted,
+                quote: quoted.map(|quoted| quoted.item),
                 linked_project,
                 created_at: now,
             })?;
             tx.posts().insert(&post).await?;
-            let names = post.text.mentions();
-            if !names.is_empty() {
-                let ids: Vec<Uuid> = names.iter().map(|_| self.ids.next()).collect();
-                let preview = text::beginning(post.text.as_str(), PREVIEW).to_owned();
-                let mentions = Mentions { actor: author, names, target: ItemRef::Post(id), preview, at: now };
-                tx.notifications().mention(&mentions, &ids).await?;
-            }
-            Ok(())
+            self.tell(tx, &post, quoted).await
         })
         .await?;
         self.post(id, Some(author)).await
     }
 
+    async fn tell(&self, tx: &mut Tx, post: &NewPost, quoted: Option<QuotedItem>) -> Result<(), Error> {
+        let mentions = Mentions {
+            actor: post.author,
+            names: post.text.mentions(),
+            target: ItemRef::Post(post.id),
+            comment: None,
+            preview: preview(post.text.as_str()),
+            at: post.created_at,
+        };
+        let told = mention(tx, &mentions, &*self.ids).await?;
+        let Some(QuotedItem { item, owner }) = quoted else { return Ok(()) };
+        if owner == post.author || told.contains(&owner) {
+            return Ok(());
+        }
+        let cause = Cause {
+            kind: NotificationKind::Quote,
+            actor: post.author,
+            recipient: owner,
+            target: Some(item),
+            source: Some(NotificationSource::Post(post.id)),
+        };
+        let preview = Some(mentions.preview).filter(|preview| !preview.is_empty());
+        Ok(tx.notifications().tell(&[NewNotification { cause, preview, at: post.created_at }]).await?)
+    }
+
+    /// Changes what one's own post says. What it said before stays in its history; whoever is mentioned only now hears
+    /// of it.
+    pub async fn edit(&self, viewer: UserId, id: PostId, content: Option<&str>) -> Result<PostView, Error> {
+        let text = PostText::replacing(content)?;
+        let now = self.clock.now();
+        persistently(|| {
+            in_transaction(&*self.transactions, async |tx| {
+                let post = own(tx, viewer, id).await?;
+                text.must_say_something(post.shows)?;
+                if post.text == text.as_str() {
+                    return Ok(());
+                }
+                tx.posts().edit(id, &text, now).await?;
+                let mentions = Mentions {
+                    actor: viewer,
+                    names: newly_mentioned(&mentions(&post.text), text.mentions()),
+                    target: ItemRef::Post(id),
+                    comment: None,
+                    preview: preview(text.as_str()),
+                    at: now,
+                };
+                mention(tx, &mentions, &*self.ids).await.map(drop)
+            })
+        })
+        .await?;
+        self.post(id, Some(viewer)).await
+    }
+
+    /// What a post said before, replaced last first.
+    pub async fn history(
+        &self,
+        id: PostId,
+        request: &PageRequest,
+        viewer: Option<UserId>,
+    ) -> Result<Listed<RevisionView>, Error> {
+        let start = request.start(TimeList::PostHistory)?;
+        let page = self.queries.history(id, start, request.limit, viewer).await?.ok_or(NO_POST)?;
+        Ok(Listed::of(page, TimeList::PostHistory))
+    }
+
     /// One post.
     pub async fn post(&self, id: PostId, viewer: Option<UserId>) -> Result<PostView, Error> {
-        self.queries.post(id, viewer).await?.ok_or(Error::NotFound("post"))
+        self.queries.post(id, viewer).await?.ok_or(NO_POST)
     }
 
     /// Takes one's own post away, with all that hangs on it.
     pub async fn delete(&self, viewer: UserId, id: PostId) -> Result<(), Error> {
         persistently(|| {
             in_transaction(&*self.transactions, async |tx| {
-                let post = tx.posts().lock(id).await?.ok_or(Error::NotFound("post"))?;
-                if post.author != viewer {
-                    return Err(NotOwner.into());
-                }
+                own(tx, viewer, id).await?;
                 Ok(tx.posts().delete(id).await?)
             })
         })
         .await
     }
+}
+
+/// The post, locked, if it is `viewer`'s.
+async fn own(tx: &mut Tx, viewer: UserId, id: PostId) -> Result<StoredPost, Error> {
+    let post = tx.posts().lock(id).await?.ok_or(NO_POST)?;
+    if post.author == viewer { Ok(post) } else { Err(NotOwner.into()) }
 }
 
 const fn field_of(quote: Quote) -> &'static str {

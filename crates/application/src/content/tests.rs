@@ -1,4 +1,6 @@
+mod comments;
 mod images;
+mod post_edits;
 mod posts;
 mod project_changes;
 mod projects;

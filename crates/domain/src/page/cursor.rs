@@ -32,6 +32,10 @@ pub enum TimeList {
     Blocks = 10,
     /// Those whom a person mutes.
     Mutes = 11,
+    /// The threads of comments on an item.
+    Comments = 12,
+    /// What a post said before its edits.
+    PostHistory = 13,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

@@ -96,7 +96,9 @@ async fn a_post_is_read_by_anybody_and_flagged_for_who_is_signed_in() {
 async fn only_ones_own_post_is_deleted() {
     let delete = async |owner| {
         let mut unit = MockUnitOfWork::default();
-        unit.posts.expect_lock().return_once(move |id| Ok(Some(StoredPost { id, author: owner })));
+        unit.posts
+            .expect_lock()
+            .return_once(move |id| Ok(Some(StoredPost { id, author: owner, text: "Hi".to_owned(), shows: false })));
         unit.posts.expect_delete().returning(|_| Ok(()));
         let doubles = Doubles { units: vec![unit], ..Doubles::with_ada() };
         doubles.send(by_ada(TestRequest::delete().uri(&format!("/api/posts/{SOME_ID}")))).await

@@ -1,20 +1,44 @@
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vibeslop_domain::{
-    content::{ItemRef, NewPost, Quote},
+    content::{ItemRef, NewPost, PostText, Quote},
     ids::{PostId, ProjectId, UserId},
+    page::{Limit, Page, Start, TimeCursor},
 };
 
 use super::PostView;
 use crate::StoreError;
 
 /// A post as far as a use case has to judge it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPost {
     /// Its identifier.
     pub id: PostId,
     /// Who wrote it.
     pub author: UserId,
+    /// What it says.
+    pub text: String,
+    /// Whether it has pictures or quotes something, so that it need not say anything.
+    pub shows: bool,
+}
+
+/// What somebody is about to quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuotedItem {
+    /// The original, never a repost.
+    pub item: ItemRef,
+    /// Whose it is.
+    pub owner: UserId,
+}
+
+/// What a post said until it was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionView {
+    /// The text.
+    pub content: String,
+    /// When another one took its place.
+    pub replaced_at: DateTime<Utc>,
 }
 
 /// Writes posts.
@@ -23,7 +47,8 @@ pub struct StoredPost {
 pub trait PostStore: Send {
     /// What a quote means: the post or published project itself, or what a repost of that name shows. `None` if
     /// there is nothing that `viewer` may see. What was found cannot be deleted until the unit of work ends.
-    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId) -> Result<Option<ItemRef>, StoreError>;
+    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId)
+    -> Result<Option<QuotedItem>, StoreError>;
 
     /// Whether the project is there and belongs to `owner`. It cannot be deleted until the unit of work ends.
     async fn owns_project(&mut self, owner: UserId, project: ProjectId) -> Result<bool, StoreError>;
@@ -33,6 +58,9 @@ pub trait PostStore: Send {
 
     /// The post, locked until the unit of work ends.
     async fn lock(&mut self, id: PostId) -> Result<Option<StoredPost>, StoreError>;
+
+    /// Puts another text in the place of a locked post's, and keeps the old one in its history.
+    async fn edit(&mut self, id: PostId, text: &PostText, at: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Takes a post away with all that hangs on it: pictures' rows, likes, comments and theirs, reposts, bookmarks,
     /// impressions, notifications, reports. Counters of others follow. Posts that quote it stay, without the quote.
@@ -48,4 +76,13 @@ pub trait PostStore: Send {
 pub trait PostQueries: Send + Sync {
     /// One post. One statement.
     async fn post(&self, id: PostId, viewer: Option<UserId>) -> Result<Option<PostView>, StoreError>;
+
+    /// What a post said before, replaced last first. `None` if there is no such post for the viewer. One statement.
+    async fn history(
+        &self,
+        id: PostId,
+        start: Start,
+        limit: Limit,
+        viewer: Option<UserId>,
+    ) -> Result<Option<Page<RevisionView, TimeCursor>>, StoreError>;
 }

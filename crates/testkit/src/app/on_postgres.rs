@@ -52,3 +52,4 @@ impl TestApp {
         app
     }
 }
+            comments: queries.clone(),

@@ -1,15 +1,17 @@
 //! Laws of the content ports.
 
+use chrono::TimeDelta;
 use vibeslop_domain::{
     catalog::TagName,
     content::{
-        ImageFormat, ItemRef, LinksDraft, MediaFile, Project, ProjectDraft, ProjectImage, ProjectStatus, ProjectTerms,
-        Quote, StoredImage, TimelineDraft,
+        ImageFormat, ItemRef, LinksDraft, MediaFile, PostText, Project, ProjectDraft, ProjectImage, ProjectStatus,
+        ProjectTerms, Quote, StoredImage, TimelineDraft,
     },
     ids::{ImageId, PostId, ProjectId, StackId, UserId},
-    page::{Limit, Offset},
+    page::{Limit, Offset, Page, Start, TimeCursor},
+    social::{Relation, Tie},
 };
-use vibeslop_ports::content::{ProjectList, ProjectOrder, QuoteView};
+use vibeslop_ports::content::{ProjectList, ProjectOrder, QuoteView, QuotedItem, RevisionView};
 
 use super::Stores;
 use crate::fixtures::{id, new_post, new_project, noon, project_draft};
@@ -109,13 +111,14 @@ pub async fn a_post_comes_back_as_it_was_stored(stores: &Stores) {
     store_project(stores, &project).await;
     let mut work = stores.begin().await;
     work.posts().insert(&new_post(id(20), bob, "First", noon())).await.unwrap();
-    let quote = work.posts().resolve_quote(Quote::Post(id(20)), ada).await.unwrap();
-    assert_eq!(quote, Some(ItemRef::Post(PostId(id(20)))));
+    let quoted = work.posts().resolve_quote(Quote::Post(id(20)), ada).await.unwrap();
+    let first = ItemRef::Post(PostId(id(20)));
+    assert_eq!(quoted, Some(QuotedItem { item: first, owner: bob }));
     assert!(work.posts().owns_project(ada, project.id).await.unwrap());
     assert!(!work.posts().owns_project(bob, project.id).await.unwrap());
     let mut post = new_post(id(21), ada, "Second @bob", noon());
     post.media = vec![picture(3), picture(1)];
-    (post.quote, post.linked_project) = (quote, Some(project.id));
+    (post.quote, post.linked_project) = (Some(first), Some(project.id));
     work.posts().insert(&post).await.unwrap();
     work.commit().await.unwrap();
 
@@ -125,6 +128,43 @@ pub async fn a_post_comes_back_as_it_was_stored(stores: &Stores) {
     assert_eq!(view.project, Some((project.id, project.title.clone())));
     let Some(QuoteView::Post(quoted)) = view.quote else { panic!("no quote") };
     assert_eq!((quoted.content.as_str(), quoted.author.username.as_str()), ("First", "bob"));
+}
+
+/// What a post said before is read newest first, in pages, by whoever sees the post.
+pub async fn an_edited_post_keeps_what_it_said(stores: &Stores) {
+    let (ada, bob) = (stores.person(1, "ada").await, stores.person(2, "bob").await);
+    let mut work = stores.begin().await;
+    work.posts().insert(&new_post(id(20), ada, "One", noon())).await.unwrap();
+    work.commit().await.unwrap();
+    let post = PostId(id(20));
+    let (start, limit) = (Start::Skip(Offset::default()), Limit::clamped(2, 100));
+    let never = stores.posts.history(post, start, limit, None).await.unwrap().unwrap();
+    assert_eq!((never.items, never.next), (Vec::new(), None));
+    for (text, minute) in [("Two", 1), ("Three", 2), ("Four", 3)] {
+        let mut work = stores.begin().await;
+        assert!(work.posts().lock(post).await.unwrap().is_some_and(|post| post.author == ada && !post.shows));
+        let at = noon() + TimeDelta::minutes(minute);
+        work.posts().edit(post, &PostText::new(text).unwrap(), at).await.unwrap();
+        work.commit().await.unwrap();
+    }
+    let view = stores.posts.post(post, None).await.unwrap().unwrap();
+    assert_eq!((view.content.as_str(), view.edited_at), ("Four", Some(noon() + TimeDelta::minutes(3))));
+    let newest = stores.posts.history(post, start, limit, Some(bob)).await.unwrap().unwrap();
+    let said = |page: &Page<RevisionView, TimeCursor>| {
+        page.items.iter().map(|was| (was.content.clone(), was.replaced_at)).collect::<Vec<_>>()
+    };
+    let expected = |text: &str, minute| (text.to_owned(), noon() + TimeDelta::minutes(minute));
+    assert_eq!(said(&newest), [expected("Three", 3), expected("Two", 2)]);
+    let behind = Start::Behind(newest.next.unwrap());
+    let oldest = stores.posts.history(post, behind, limit, Some(bob)).await.unwrap().unwrap();
+    assert_eq!((said(&oldest), oldest.next), (vec![expected("One", 1)], None));
+    assert!(stores.posts.history(PostId(id(99)), start, limit, None).await.unwrap().is_none());
+
+    let mut work = stores.begin().await;
+    work.social().tie(Tie { relation: Relation::Blocks, person: ada, other: bob }, noon()).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(stores.posts.history(post, start, limit, Some(bob)).await.unwrap().is_none());
+    assert!(stores.posts.history(post, start, limit, Some(ada)).await.unwrap().is_some());
 }
 
 /// A post that quotes survives what it quotes.

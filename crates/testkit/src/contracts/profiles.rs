@@ -200,6 +200,7 @@ pub async fn unread_notifications_of_hidden_people_do_not_count(stores: &Stores)
     for (number, actor) in [(10, bob), (11, bob), (12, carol)] {
         work.posts().insert(&new_post(id(number), actor, "Hi @ada", noon())).await.unwrap();
         let mentions = Mentions {
+            comment: None,
             actor,
             names: vec![name("ada")],
             target: ItemRef::Post(PostId(id(number))),

@@ -1,14 +1,18 @@
 use async_trait::async_trait;
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, sql_types::Nullable, sql_types::Uuid as SqlUuid};
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl,
+    sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
-    content::{ItemRef, NewPost, Quote},
+    content::{ItemRef, NewPost, PostText, Quote},
     ids::{PostId, ProjectId, UserId},
 };
 use vibeslop_ports::{
     StoreError,
-    content::{PostStore, StoredPost},
+    content::{PostStore, QuotedItem, StoredPost},
 };
 
 use crate::{
@@ -18,26 +22,26 @@ use crate::{
 };
 
 crate::statement! {
-    /// A post that a viewer may see, kept from being deleted. Index: the primary key.
+    /// Whose a post is that a viewer may see, kept from being deleted. Index: the primary key.
     struct VisiblePost {
         id: Uuid as SqlUuid,
         viewer: Uuid as SqlUuid,
     }
     rows SqlUuid;
-    sql "SELECT p.id FROM posts p JOIN active_users u ON u.id = p.user_id
+    sql "SELECT p.user_id FROM posts p JOIN active_users u ON u.id = p.user_id
          WHERE p.id = $1
              AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $2 AND h.author_id = p.user_id)
          FOR KEY SHARE OF p";
 }
 
 crate::statement! {
-    /// A published project that a viewer may see, kept from being deleted. Index: the primary key.
+    /// Whose a published project is that a viewer may see, kept from being deleted. Index: the primary key.
     struct VisibleProject {
         id: Uuid as SqlUuid,
         viewer: Uuid as SqlUuid,
     }
     rows SqlUuid;
-    sql "SELECT j.id FROM projects j JOIN active_users u ON u.id = j.user_id
+    sql "SELECT j.user_id FROM projects j JOIN active_users u ON u.id = j.user_id
          WHERE j.id = $1 AND j.status = 'published'
              AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $2 AND h.author_id = j.user_id)
          FOR KEY SHARE OF j";
@@ -52,9 +56,30 @@ crate::statement! {
     sql "SELECT post_id, project_id FROM reposts WHERE id = $1";
 }
 
+crate::statement! {
+    /// See the file.
+    struct LockPost {
+        id: Uuid as SqlUuid,
+    }
+    rows (SqlUuid, Text, Bool);
+    sql include_str!("post_lock.sql");
+}
+
+crate::statement! {
+    /// See the file.
+    struct EditPost<'a> {
+        id: Uuid as SqlUuid,
+        text: &'a str as Text,
+        at: DateTime<Utc> as Timestamptz,
+        kept: Uuid as SqlUuid,
+    }
+    rows ();
+    sql include_str!("post_edit.sql");
+}
+
 impl PgUnitOfWork {
     /// The item itself, if `viewer` may see it.
-    async fn visible(&mut self, item: ItemRef, viewer: UserId) -> Result<Option<ItemRef>, StoreError> {
+    async fn visible(&mut self, item: ItemRef, viewer: UserId) -> Result<Option<QuotedItem>, StoreError> {
         let connection = self.connection()?;
         let found: Option<Uuid> = match item {
             ItemRef::Post(id) => VisiblePost { id: id.0, viewer: viewer.0 }.get_result(connection).await,
@@ -62,13 +87,13 @@ impl PgUnitOfWork {
         }
         .optional()
         .map_err(store_error)?;
-        Ok(found.map(|_| item))
+        Ok(found.map(|owner| QuotedItem { item, owner: UserId(owner) }))
     }
 }
 
 #[async_trait]
 impl PostStore for PgUnitOfWork {
-    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId) -> Result<Option<ItemRef>, StoreError> {
+    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId) -> Result<Option<QuotedItem>, StoreError> {
         let (id, named) = match quote {
             Quote::Post(id) => (id, ItemRef::Post(PostId(id))),
             Quote::Project(id) => (id, ItemRef::Project(ProjectId(id))),
@@ -140,15 +165,14 @@ impl PostStore for PgUnitOfWork {
     }
 
     async fn lock(&mut self, id: PostId) -> Result<Option<StoredPost>, StoreError> {
-        let author: Option<Uuid> = posts::table
-            .find(id.0)
-            .select(posts::user_id)
-            .for_update()
-            .first(self.connection()?)
-            .await
-            .optional()
-            .map_err(store_error)?;
-        Ok(author.map(|author| StoredPost { id, author: UserId(author) }))
+        let row: Option<(Uuid, String, bool)> =
+            LockPost { id: id.0 }.get_result(self.connection()?).await.optional().map_err(store_error)?;
+        Ok(row.map(|(author, text, shows)| StoredPost { id, author: UserId(author), text, shows }))
+    }
+
+    async fn edit(&mut self, id: PostId, text: &PostText, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let statement = EditPost { id: id.0, text: text.as_str(), at, kept: self.new_id() };
+        statement.execute(self.connection()?).await.map(drop).map_err(store_error)
     }
 
     async fn delete(&mut self, id: PostId) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use vibeslop_domain::{
     ids::{PostId, ProjectId},
 };
 use vibeslop_ports::{
-    content::{Counts, PostView, StoredPost},
+    content::{Counts, PostView, QuotedItem, StoredPost},
     mocks::{End, MockPostQueries, MockTransactions, MockUnitOfWork},
     moderation::Verdict,
 };
@@ -19,9 +19,13 @@ use crate::{
     fixtures::{ADA, BASE, BOB, CountingIds, SetClock, author, now, spawnable, store_away},
 };
 
-const POST: PostId = PostId(Uuid::from_u128(1));
+pub(super) const POST: PostId = PostId(Uuid::from_u128(1));
 
-fn posts(gate: Gate, unit: Option<MockUnitOfWork>, queries: MockPostQueries) -> (Posts, Arc<MockTransactions>) {
+pub(super) fn posts(
+    gate: Gate,
+    unit: Option<MockUnitOfWork>,
+    queries: MockPostQueries,
+) -> (Posts, Arc<MockTransactions>) {
     let transactions = Arc::new(MockTransactions::of(unit));
     let posts = Posts {
         transactions: transactions.clone(),
@@ -35,7 +39,7 @@ fn posts(gate: Gate, unit: Option<MockUnitOfWork>, queries: MockPostQueries) -> 
 }
 
 /// Queries that find the post for Ada.
-fn reading() -> MockPostQueries {
+pub(super) fn reading() -> MockPostQueries {
     let mut queries = MockPostQueries::new();
     queries.expect_post().withf(|id, viewer| *id == POST && *viewer == Some(ADA)).times(1).returning(|id, _| {
         Ok(Some(PostView {
@@ -55,13 +59,13 @@ fn reading() -> MockPostQueries {
 }
 
 /// Queries that are not asked.
-fn silent() -> MockPostQueries {
+pub(super) fn silent() -> MockPostQueries {
     let mut queries = MockPostQueries::new();
     queries.expect_post().never();
     queries
 }
 
-fn draft(content: &str) -> PostDraft {
+pub(super) fn draft(content: &str) -> PostDraft {
     PostDraft { content: Some(content.to_owned()), ..PostDraft::default() }
 }
 
@@ -102,7 +106,7 @@ async fn whom_a_post_mentions_hears_of_it_in_the_same_transaction() {
                 && ids[0] != ids[1]
         })
         .times(1)
-        .returning(|_, _| Ok(()));
+        .returning(|_, _| Ok(vec![BOB]));
     let (posts, transactions) = posts(Gate::open(), Some(unit), reading());
     posts.create(ADA, &draft(&text)).await.unwrap();
     assert_eq!(transactions.ends(), [End::Committed]);
@@ -127,7 +131,7 @@ async fn a_quote_leads_to_the_original() {
         .expect_resolve_quote()
         .withf(move |quote, viewer| *quote == Quote::Post(named) && *viewer == ADA)
         .times(1)
-        .returning(move |_, _| Ok(Some(original)));
+        .returning(move |_, _| Ok(Some(QuotedItem { item: original, owner: ADA })));
     unit.posts.expect_insert().withf(move |post| post.quote == Some(original)).times(1).returning(|_| Ok(()));
     let (posts, _) = posts(Gate::open(), Some(unit), reading());
     posts.create(ADA, &PostDraft { quoted_post_id: Some(named.to_string()), ..draft("") }).await.unwrap();
@@ -207,11 +211,17 @@ async fn a_post_that_is_not_there_is_not_found() {
     assert!(matches!(posts.post(POST, None).await, Err(Error::NotFound("post"))));
 }
 
-/// A unit of work in which the post is Ada's.
-fn adas() -> MockUnitOfWork {
+/// A unit of work in which the post is Ada's, says this and shows something or not.
+pub(super) fn stored(text: &'static str, shows: bool) -> MockUnitOfWork {
     let mut unit = MockUnitOfWork::default();
-    unit.posts.expect_lock().returning(|id| Ok(Some(StoredPost { id, author: ADA })));
+    unit.posts
+        .expect_lock()
+        .returning(move |id| Ok(Some(StoredPost { id, author: ADA, text: text.to_owned(), shows })));
     unit
+}
+
+fn adas() -> MockUnitOfWork {
+    stored("Hi", false)
 }
 
 #[tokio::test]

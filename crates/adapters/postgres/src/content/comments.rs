@@ -1,0 +1,5 @@
+//! Comments: threads on posts and projects.
+
+mod place;
+mod queries;
+mod store;
