@@ -8,8 +8,9 @@ fn metadata() -> Metadata {
     MetadataCommand::new().no_deps().other_options(["--offline".to_owned()]).exec().expect("the workspace has metadata")
 }
 
-const ADAPTERS: [&str; 10] = [
+const ADAPTERS: [&str; 11] = [
     "vibeslop-buckets",
+    "vibeslop-cache",
     "vibeslop-cluster",
     "vibeslop-github",
     "vibeslop-mailer",

@@ -8,6 +8,7 @@ mod main_job;
 mod media;
 mod operation;
 mod posts;
+mod profiles;
 mod projects;
 mod repositories;
 mod sign_in;

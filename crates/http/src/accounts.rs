@@ -1,10 +1,17 @@
-//! Signing in and out, and the signed-in person's own account.
+//! Signing in and out, the signed-in person's own account, and people as others see them.
 
 mod cookie;
+mod counts;
+mod editing;
 mod me;
+mod people;
+mod preferences;
+mod profile;
+mod profile_body;
 mod sandbox_page;
 mod sign_in;
 mod tokens;
+mod user_body;
 
 use crate::routes::Routes;
 
@@ -14,7 +21,14 @@ pub fn routes(routes: &mut Routes) {
         .add(&sign_in::__path_callback, sign_in::callback)
         .add(&tokens::__path_exchange, tokens::exchange)
         .add(&tokens::__path_log_out, tokens::log_out)
-        .add(&me::__path_me, me::me);
+        .add(&me::__path_me, me::me)
+        .add(&editing::__path_update, editing::update)
+        .add(&editing::__path_onboard, editing::onboard)
+        .add(&preferences::__path_set, preferences::set)
+        .add(&counts::__path_counts, counts::counts)
+        .add(&people::__path_check_username, people::check_username)
+        .add(&people::__path_search, people::search)
+        .add(&profile::__path_profile, profile::profile);
 }
 
 /// The page where one picks who signs in: only where a sandbox stands in for GitHub.

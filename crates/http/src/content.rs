@@ -1,6 +1,7 @@
-//! Posts, projects and their pictures.
+//! Posts, projects and their pictures, and what hangs on a profile.
 
 mod media;
+mod personal;
 mod posts;
 mod project_body;
 mod projects;
@@ -10,6 +11,11 @@ use crate::routes::Routes;
 pub fn routes(routes: &mut Routes) {
     routes
         .add(&media::__path_picture, media::picture)
+        .add(&personal::__path_timeline, personal::timeline)
+        .add(&personal::__path_posts, personal::posts)
+        .add(&personal::__path_projects, personal::projects)
+        .add(&personal::__path_likes, personal::likes)
+        .add(&personal::__path_reposts, personal::reposts)
         .add(&posts::__path_create, posts::create)
         .add(&posts::__path_show, posts::show)
         .add(&posts::__path_delete, posts::delete)

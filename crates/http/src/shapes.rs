@@ -9,6 +9,8 @@ mod project_detail;
 mod quote;
 #[cfg(test)]
 mod tests;
+mod tool_tag;
+mod user_summary;
 
 pub use author::AuthorBody;
 pub use feed_item::FeedItemBody;
@@ -17,6 +19,8 @@ pub use post::PostBody;
 pub use project::ProjectCardBody;
 pub use project_detail::ProjectDetailBody;
 pub use quote::{LinkedProjectBody, QuotedPostBody, QuotedProjectBody};
+pub use tool_tag::ToolTagBody;
+pub use user_summary::UserSummaryBody;
 
 use vibeslop_domain::content::StoredImage;
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use anyhow::{Context, anyhow};
 use url::Url;
 use vibeslop_application::Ports;
+use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
@@ -34,15 +35,16 @@ pub fn ports(
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let queries = Arc::new(database.clone());
+    let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
     let github = github(config, settings, &clock, &entropy)?;
     let (model, image_judge) = models(config, settings)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let ports = Ports {
-        transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids))),
+        transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
         accounts: queries.clone(),
-        profiles: queries.clone(),
-        catalog: queries.clone(),
+        profiles: cache.clone(),
+        catalog: cache,
         posts: queries.clone(),
         projects: queries.clone(),
         personal_lists: queries.clone(),

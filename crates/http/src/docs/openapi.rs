@@ -28,9 +28,10 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
+    ("users", "People, and what hangs on their profiles."),
     ("github", "Repositories of the signed-in person."),
     ("ai", "What a language model writes."),
     ("posts", "Posts and the feeds they appear in."),

@@ -15,6 +15,9 @@ pub struct Data<T> {
     pub data: T,
 }
 
+/// How an answer may be kept that is the caller's own or changes at any time: only to be asked about again.
+pub const REVALIDATED: &str = "private, no-cache";
+
 /// 200 with an envelope.
 pub fn ok<T: Serialize>(data: T) -> HttpResponse {
     HttpResponse::Ok().json(Data { data })

@@ -25,6 +25,14 @@ pub enum ApiError {
     /// A use case refused or failed.
     #[error(transparent)]
     Application(#[from] E),
+    /// Fields of the draft are wrong, told with the code that the endpoint has for it.
+    #[error("{violations}")]
+    Invalid {
+        /// For machines.
+        code: &'static str,
+        /// What is wrong.
+        violations: Violations,
+    },
     /// A sign-in could not begin.
     #[error(transparent)]
     SignIn(#[from] SignInRefused),
@@ -73,6 +81,14 @@ impl ApiError {
         Self::Application(E::Forbidden { code: "suspended", message })
     }
 
+    /// An error of a use case, where wrong fields have a code of the endpoint's own.
+    pub fn naming(code: &'static str, error: E) -> Self {
+        match error {
+            E::Invalid(violations) => Self::Invalid { code, violations },
+            error => Self::Application(error),
+        }
+    }
+
     pub const fn not_found(what: &'static str) -> Self {
         Self::Application(E::NotFound(what))
     }
@@ -84,6 +100,7 @@ impl ApiError {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Application(error) => of_application(error),
+            Self::Invalid { code, violations } => invalid(code, violations),
             Self::SignIn(refused) => of_sign_in(refused),
             Self::UnknownRoute => Problem::of_status(StatusCode::NOT_FOUND),
             Self::MethodNotAllowed { allow } => Problem::new(
@@ -113,7 +130,8 @@ impl ApiError {
         match self {
             Self::Application(error) | Self::SignIn(SignInRefused::Failed(error)) => cause_of(error),
             Self::SignIn(refused) => refused.source(),
-            Self::UnknownRoute
+            Self::Invalid { .. }
+            | Self::UnknownRoute
             | Self::MethodNotAllowed { .. }
             | Self::TooLarge { .. }
             | Self::MediaType
@@ -148,10 +166,7 @@ impl ResponseError for ApiError {
 /// The one place where a failure of a use case becomes a number. No `_` arm: a new kind has to be decided here.
 fn of_application(error: &E) -> Problem {
     match error {
-        E::Invalid(violations) => {
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_failed", violations.to_string())
-                .with_errors(violations)
-        }
+        E::Invalid(violations) => invalid("validation_failed", violations),
         E::Malformed { code, message } => Problem::new(StatusCode::BAD_REQUEST, *code, message),
         E::Unauthenticated { code, message } => Problem::new(StatusCode::UNAUTHORIZED, *code, message),
         E::Forbidden { code, message } => Problem::new(StatusCode::FORBIDDEN, *code, message),
@@ -174,6 +189,10 @@ fn of_application(error: &E) -> Problem {
         }
         E::Internal(_) => of_status_500(),
     }
+}
+
+fn invalid(code: &'static str, violations: &Violations) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, violations.to_string()).with_errors(violations)
 }
 
 fn of_sign_in(refused: &SignInRefused) -> Problem {

@@ -17,6 +17,11 @@ impl Query {
         Self(form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (clean(&name), clean(&value))).collect())
     }
 
+    /// Whether a parameter is there at all, be it blank.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
     /// The value of a parameter, the last if it comes twice. Blank is absent.
     pub fn text(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().rev().filter(|(key, _)| key == name);

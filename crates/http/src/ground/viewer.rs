@@ -13,6 +13,10 @@ impl Viewer {
     pub const fn id(&self) -> UserId {
         self.0.id
     }
+
+    pub const fn account(&self) -> &vibeslop_ports::accounts::Viewer {
+        &self.0
+    }
 }
 
 /// Who is signed in, if anybody. A token that is not valid counts as none, and so does that of somebody suspended.

@@ -1,10 +1,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use vibeslop_domain::{catalog::Tool, text};
+use vibeslop_domain::text;
 use vibeslop_ports::content::{HighlightView, ImageView, LikerView, ProjectDetailView, TimelineView};
 
-use super::{AuthorBody, absolute};
+use super::{AuthorBody, ToolTagBody, absolute};
 use crate::{catalog::StackBody, ground::Time};
 
 /// A project's own page.
@@ -73,14 +73,6 @@ struct TimelineBody {
     description: Option<String>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ProjectTool)]
-struct ToolTagBody {
-    id: Uuid,
-    name: String,
-    slug: String,
-}
-
 /// Whose project it is.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProjectOwner)]
@@ -147,12 +139,6 @@ impl From<HighlightView> for HighlightBody {
 impl From<TimelineView> for TimelineBody {
     fn from(entry: TimelineView) -> Self {
         Self { id: entry.id.0, date: entry.date, title: entry.title, description: entry.description }
-    }
-}
-
-impl From<Tool> for ToolTagBody {
-    fn from(tool: Tool) -> Self {
-        Self { id: tool.id.0, name: tool.name, slug: tool.slug }
     }
 }
 

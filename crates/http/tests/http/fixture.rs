@@ -31,8 +31,8 @@ use vibeslop_ports::{
     accounts::{IdentityProvider, SandboxDirectory, Viewer},
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockEntropy, MockFeedQueries,
-        MockIds, MockLanguageModel, MockMediaStore, MockPostQueries, MockProjectQueries, MockReadiness,
-        MockRepositoryReader, MockTransactions, MockUnitOfWork,
+        MockIds, MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
+        MockProfileQueries, MockProjectQueries, MockReadiness, MockRepositoryReader, MockTransactions, MockUnitOfWork,
     },
     tokens::{Claims, InvalidToken, Sealed, Unreadable},
 };
@@ -51,6 +51,9 @@ pub fn now() -> DateTime<Utc> {
 pub struct Doubles {
     pub units: Vec<MockUnitOfWork>,
     pub accounts: MockAccountQueries,
+    pub profiles: MockProfileQueries,
+    pub personal_lists: MockPersonalListQueries,
+    pub notifications: MockNotificationQueries,
     pub catalog: MockCatalogQueries,
     pub posts: MockPostQueries,
     pub projects: MockProjectQueries,
@@ -84,6 +87,9 @@ impl Doubles {
         let ports = Ports {
             transactions: Arc::new(MockTransactions::of(self.units)),
             accounts: Arc::new(self.accounts),
+            profiles: Arc::new(self.profiles),
+            personal_lists: Arc::new(self.personal_lists),
+            notifications: Arc::new(self.notifications),
             catalog: Arc::new(self.catalog),
             posts: Arc::new(self.posts),
             projects: Arc::new(self.projects),

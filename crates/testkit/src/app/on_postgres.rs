@@ -1,6 +1,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use vibeslop_application::Ports;
+use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_media::{ImageInspector, LocalMedia};
 use vibeslop_ports::{accounts::IdentityProvider, environment::Ids};
@@ -21,12 +22,14 @@ impl TestApp {
         let media = tempfile::tempdir().expect("a folder for pictures");
         let around = Surroundings::new();
         let queries = Arc::new(database.clone());
+        // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
+        let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let ports = Ports {
-            transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids))),
+            transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
             accounts: queries.clone(),
-            profiles: queries.clone(),
-            catalog: queries.clone(),
+            profiles: cache.clone(),
+            catalog: cache,
             posts: queries.clone(),
             projects: queries.clone(),
             personal_lists: queries.clone(),

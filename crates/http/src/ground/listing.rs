@@ -1,0 +1,132 @@
+//! Lists that are read part by part: by cursor, or by offset where a client knows no cursors.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use url::form_urlencoded;
+use utoipa::{IntoParams, ToSchema};
+use vibeslop_application::page::{Listed, PageRequest};
+use vibeslop_domain::page::{Limit, MAX_LIMIT};
+
+use super::{FromQuery, Query, pages};
+use crate::Settings;
+
+/// Which part of a list.
+#[derive(Debug, Clone, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many, up to 100.
+    #[param(default = 20)]
+    limit: Option<i64>,
+    /// How many to skip, up to 10,000; further on only the cursor leads.
+    #[param(default = 0)]
+    offset: Option<i64>,
+    /// The `next_cursor` of the page before, in the place of an offset.
+    cursor: Option<String>,
+}
+
+impl FromQuery for PageQuery {
+    fn from_query(query: &Query) -> Self {
+        Self {
+            limit: query.number("limit"),
+            offset: query.number("offset"),
+            cursor: query.text("cursor").map(str::to_owned),
+        }
+    }
+}
+
+impl PageQuery {
+    /// What is asked for, `default` entries unless said otherwise.
+    pub fn into_request(self, default: i64) -> PageRequest {
+        PageRequest {
+            cursor: self.cursor,
+            offset: self.offset.unwrap_or(0),
+            limit: Limit::clamped(self.limit.unwrap_or(default), MAX_LIMIT),
+        }
+    }
+}
+
+/// A part of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    data: Vec<T>,
+    /// Where the next part begins; null on the last.
+    #[schema(required)]
+    next_cursor: Option<String>,
+    /// Whether there is a next part.
+    has_more: bool,
+}
+
+/// 200 with a part of a list, and the address of the next one in the header `Link`: the request's own, with the cursor.
+pub fn page<T, B: Serialize>(
+    req: &HttpRequest,
+    settings: &Settings,
+    listed: Listed<T>,
+    mut shape: impl FnMut(T, &str) -> B,
+) -> HttpResponse {
+    let base = &settings.backend_url;
+    let mut response = HttpResponse::Ok();
+    if let Some(cursor) = &listed.next_cursor {
+        let kept: Vec<(String, String)> = form_urlencoded::parse(req.query_string().as_bytes())
+            .into_owned()
+            .filter(|(name, _)| name != "cursor" && name != "offset")
+            .collect();
+        let mut next: Vec<(&str, String)> = kept.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        next.push(("cursor", cursor.clone()));
+        if let Some(link) = pages(base, req.path(), &[("next", next)]) {
+            response.insert_header(link);
+        }
+    }
+    response.json(Page {
+        data: listed.items.into_iter().map(|item| shape(item, base)).collect(),
+        has_more: listed.next_cursor.is_some(),
+        next_cursor: listed.next_cursor,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{body::MessageBody, http::header::LINK, test::TestRequest};
+
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings {
+            backend_url: "http://localhost:4001".to_owned(),
+            frontend_url: "http://localhost:5173".to_owned(),
+            cors_origins: Vec::new(),
+            version: "1".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_next_part_is_the_same_request_with_a_cursor() {
+        let req = TestRequest::get().uri("/api/users/ada/projects?status=draft&offset=20&cursor=old&limit=2");
+        let listed = Listed { items: vec![1, 2], next_cursor: Some("next".to_owned()) };
+        let answer = page(&req.to_http_request(), &settings(), listed, |number, _| number);
+        let link = answer.headers().get(LINK).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(
+            link,
+            "<http://localhost:4001/api/users/ada/projects?status=draft&limit=2&cursor=next>; rel=\"next\""
+        );
+        let body = answer.into_body().try_into_bytes().unwrap();
+        assert_eq!(body, r#"{"data":[1,2],"next_cursor":"next","has_more":true}"#);
+    }
+
+    #[test]
+    fn the_last_part_has_no_next_one() {
+        let listed = Listed { items: Vec::<u8>::new(), next_cursor: None };
+        let answer = page(&TestRequest::default().to_http_request(), &settings(), listed, |number, _| number);
+        assert!(answer.headers().get(LINK).is_none());
+        let body = answer.into_body().try_into_bytes().unwrap();
+        assert_eq!(body, r#"{"data":[],"next_cursor":null,"has_more":false}"#);
+    }
+
+    #[test]
+    fn what_is_asked_for_is_brought_into_range() {
+        let request = |query: &str| PageQuery::from_query(&Query::parse(query)).into_request(20);
+        assert_eq!(request("limit=abc&offset=-3").limit.get(), 20);
+        assert_eq!((request("limit=1000").limit.get(), request("limit=-1").limit.get()), (100, 1));
+        assert_eq!(request("offset=7&cursor=").offset, 7);
+        assert_eq!(request("cursor=x").cursor.as_deref(), Some("x"));
+    }
+}
