@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod catalog;
+mod editing;
 mod feed;
 mod main_job;
 mod media;

@@ -1,5 +1,7 @@
-//! Posts, projects and their pictures, and what hangs on a profile.
+//! Posts, projects and their pictures, comments, and what hangs on a profile.
 
+mod comments;
+mod edited;
 mod media;
 mod personal;
 mod posts;
@@ -10,6 +12,12 @@ use crate::routes::Routes;
 
 pub fn routes(routes: &mut Routes) {
     routes
+        .add(&comments::__path_list, comments::list)
+        .add(&comments::__path_create, comments::create)
+        .add(&comments::__path_update, comments::update)
+        .add(&comments::__path_delete, comments::delete)
+        .add(&edited::__path_update, edited::update)
+        .add(&edited::__path_history, edited::history)
         .add(&media::__path_picture, media::picture)
         .add(&personal::__path_timeline, personal::timeline)
         .add(&personal::__path_posts, personal::posts)

@@ -1,6 +1,7 @@
 //! What things look like on the wire, where several routes show them.
 
 mod author;
+mod comment;
 mod feed_item;
 mod flags;
 mod post;
@@ -13,6 +14,7 @@ mod tool_tag;
 mod user_summary;
 
 pub use author::AuthorBody;
+pub use comment::CommentBody;
 pub use feed_item::FeedItemBody;
 pub use flags::Flags;
 pub use post::PostBody;

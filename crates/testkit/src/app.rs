@@ -181,6 +181,18 @@ impl TestApp {
         (answer, (database.statements() - before).statements)
     }
 
+    /// The texts of one column that a query on the application's database answers, for what has no endpoint yet.
+    ///
+    /// # Panics
+    /// It fails.
+    #[cfg(feature = "postgres")]
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        use diesel_async::RunQueryDsl;
+        let mut connection = self.database().connection().await.expect("a connection");
+        let query = diesel::dsl::sql::<diesel::sql_types::Text>(sql);
+        query.load(&mut *connection).await.expect("SQL that works")
+    }
+
     /// The pool of the application's database.
     ///
     /// # Panics

@@ -2,7 +2,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use uuid::Uuid;
-use vibeslop_domain::ids::{PostId, ProjectId};
+use vibeslop_domain::ids::{CommentId, PostId, ProjectId};
 
 use super::ApiError;
 
@@ -10,6 +10,10 @@ use super::ApiError;
 pub trait Named: From<Uuid> {
     /// What it is called.
     const WHAT: &'static str;
+}
+
+impl Named for CommentId {
+    const WHAT: &'static str = "comment";
 }
 
 impl Named for PostId {
