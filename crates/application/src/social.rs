@@ -2,9 +2,9 @@
 
 mod people;
 mod reports;
-mod ties;
 #[cfg(test)]
 mod tests;
+mod ties;
 
 use std::sync::Arc;
 
