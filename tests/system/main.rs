@@ -2,15 +2,20 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod bad_input;
+mod bookmarks;
 mod catalog;
 mod editing;
+mod engagement;
 mod feed;
+mod impressions;
 mod main_job;
 mod media;
 mod operation;
 mod posts;
 mod profiles;
 mod projects;
+mod reports;
 mod repositories;
 mod sign_in;
+mod social;
 mod tokens;

@@ -9,12 +9,14 @@ mod api;
 mod catalog;
 mod content;
 mod docs;
+mod engagement;
 mod feed;
 mod github;
 mod ground;
 mod operation;
 mod routes;
 mod shapes;
+mod social;
 
 use actix_web::{
     App, Error,
@@ -71,8 +73,10 @@ fn table() -> Routes {
     catalog::routes(&mut routes);
     content::routes(&mut routes);
     docs::routes(&mut routes);
+    engagement::routes(&mut routes);
     feed::routes(&mut routes);
     github::routes(&mut routes);
     operation::routes(&mut routes);
+    social::routes(&mut routes);
     routes
 }
