@@ -18,11 +18,11 @@ use crate::{
 pub struct ActBody {
     /// `post` or `project`, for a like also `comment`; in any case.
     #[serde(default, rename = "type")]
-    #[schema(value_type = String, example = "post")]
+    #[schema(value_type = String, required, example = "post")]
     kind: Field<String>,
     /// The thing. Of a repost that is its `original_id`.
     #[serde(default)]
-    #[schema(value_type = Uuid)]
+    #[schema(value_type = Uuid, required)]
     id: Field<String>,
     /// Whether it shall be so. Left out, it becomes the opposite of what it is.
     #[serde(default)]

@@ -15,7 +15,7 @@ use crate::{
 pub struct ImpressionsBody {
     /// Up to 100 items. What names none is passed over.
     #[serde(default)]
-    #[schema(value_type = Vec<ImpressionBody>)]
+    #[schema(value_type = Vec<ImpressionBody>, required)]
     impressions: Field<Vec<Value>>,
     /// By what the browser is known again, up to 255 characters. Needed where nobody is signed in.
     #[serde(default)]
@@ -29,11 +29,11 @@ pub struct ImpressionsBody {
 struct ImpressionBody {
     /// `post` or `project`, in any case.
     #[serde(default, rename = "type")]
-    #[schema(value_type = String, example = "post")]
+    #[schema(value_type = String, required, example = "post")]
     kind: Field<String>,
     /// The item. Of a repost that is its `original_id`.
     #[serde(default)]
-    #[schema(value_type = uuid::Uuid)]
+    #[schema(value_type = uuid::Uuid, required)]
     id: Field<String>,
 }
 

@@ -15,11 +15,11 @@ use crate::{
 pub struct ReportBody {
     /// `comment`, `post`, `project` or `user`, in any case.
     #[serde(default, rename = "type")]
-    #[schema(value_type = String, example = "comment")]
+    #[schema(value_type = String, required, example = "comment")]
     kind: Field<String>,
     /// The thing, or the person.
     #[serde(default)]
-    #[schema(value_type = Uuid)]
+    #[schema(value_type = Uuid, required)]
     id: Field<String>,
     /// Why, up to 1,000 characters.
     #[serde(default)]
