@@ -11,6 +11,7 @@ mod impressions;
 mod main_job;
 mod media;
 mod operation;
+mod limits;
 mod posts;
 mod profiles;
 mod projects;

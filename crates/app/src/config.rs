@@ -12,10 +12,10 @@ mod fault;
 mod github;
 mod kept;
 mod layers;
+mod limits;
 mod log;
 mod mail;
 mod oidc;
-mod proxies;
 mod reader;
 mod report;
 mod secrets;
@@ -29,6 +29,7 @@ mod values;
 use std::{path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
+use vibeslop_application::limits::Quotas;
 use vibeslop_domain::accounts::{Administrators, Email};
 
 pub use self::{
@@ -42,7 +43,6 @@ pub use self::{
     log::{Log, LogFormat},
     mail::{Delivery, Mail, Sender},
     oidc::OidcProvider,
-    proxies::Network,
     report::{Effective, Redactor, Report},
     secrets::Secrets,
     server::{CorsOrigins, Server},
@@ -75,6 +75,8 @@ pub struct Config {
     pub mail: Mail,
     /// How old an account has to be before it may repost or like.
     pub min_account_age: Duration,
+    /// How often things may be done.
+    pub quotas: Quotas,
     /// The log.
     pub log: Log,
     effective: Vec<Effective>,
@@ -127,6 +129,7 @@ impl Config {
         let host = server.as_ref().map(|server| server.backend(server.port).host().to_owned());
         let mail = Mail::read(reader, host.as_deref().map_err(|noted| **noted));
         let min_account_age = reader.required(&settings::MIN_ACCOUNT_AGE, values::span);
+        let quotas = limits::read(reader);
         let log = Log::read(reader);
         // Last: a program that is not going to start leaves no trace.
         let keeping = if reader.faults.is_empty() { keeping } else { Keeping::Unsaved };
@@ -144,6 +147,7 @@ impl Config {
             administrators: administrators?,
             mail: mail?,
             min_account_age: min_account_age?,
+            quotas: quotas?,
             log: log?,
             effective: Vec::new(),
             hidden: Vec::new(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
-use vibeslop_http::{Api, Settings};
+use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
 use vibeslop_postgres::Database;
 use vibeslop_tokens::SystemIds;
@@ -27,6 +27,7 @@ pub struct Wired {
     /// The database behind the stores.
     pub database: Database,
     settings: Settings,
+    trusted_proxies: Vec<Network>,
 }
 
 impl std::fmt::Debug for Wired {
@@ -46,8 +47,10 @@ impl Wired {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),
             minimum_account_age: TimeDelta::from_std(config.min_account_age)?,
+            quotas: config.quotas,
         };
-        Ok(Self { services: Services::new(&ports, &policy), ports, sandbox, database, settings })
+        let trusted_proxies = config.server.trusted_proxies.clone();
+        Ok(Self { services: Services::new(&ports, &policy), ports, sandbox, database, settings, trusted_proxies })
     }
 
     /// The API over the use cases.
@@ -60,6 +63,7 @@ impl Wired {
             ids,
             self.settings.clone(),
         )
+        .behind(self.trusted_proxies.clone())
     }
 }
 

@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use vibeslop_domain::{Violations, accounts::PreferencesRefused, content::NotOwner, feed::InvalidCursor, page::OffsetTooLarge};
+use vibeslop_domain::{
+    Violations, accounts::PreferencesRefused, content::NotOwner, feed::InvalidCursor, limits::Standing,
+    page::OffsetTooLarge,
+};
 use vibeslop_ports::{BoxError, ServiceError, StoreError};
 
 /// Why a use case did not do what it was asked. A dozen kinds; whoever shows them to people (HTTP, a command line)
@@ -67,6 +70,8 @@ pub enum Error {
     },
     /// A service behind us failed.
     #[error("{message}")]
+        /// The limits that forbid it.
+        violated: Vec<Standing>,
     Service {
         /// For machines.
         code: &'static str,

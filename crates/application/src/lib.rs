@@ -14,6 +14,7 @@
 //! | [`github`] | repositories, read with the token that their owner granted |
 //! | [`ai`] | the text of a project, written by a language model |
 #![warn(missing_docs)]
+//! | [`limits`] | how often things may be done |
 
 mod debug;
 mod error;
@@ -33,6 +34,7 @@ pub mod feed;
 pub mod github;
 pub mod notifications;
 pub mod page;
+pub mod limits;
 pub mod social;
 
 pub use error::{Error, ServiceFailure};

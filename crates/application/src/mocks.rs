@@ -2,18 +2,21 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use vibeslop_ports::mocks::{
-    MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries, MockEngagementQueries,
-    MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockLanguageModel, MockMediaStore,
-    MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-    MockRepositoryReader, MockSocialQueries, MockTransactions,
+use vibeslop_ports::{
+    limits::Unlimited,
+    mocks::{
+        MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
+        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge,
+        MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
+        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockSocialQueries, MockTransactions,
+    },
 };
 
 use crate::Ports;
 
 impl Ports {
     /// Mocks without an expectation everywhere: each breaks off when it is called. A test replaces those that it
-    /// means to be called.
+    /// means to be called. Nothing is limited.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -39,6 +42,8 @@ impl Ports {
             social: Arc::new(MockSocialQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
+            limits: Arc::new(Unlimited),
+            buckets: Arc::new(Unlimited),
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),

@@ -13,6 +13,7 @@ use vibeslop_ports::{
     environment::{Clock, Entropy, Ids},
     feed::FeedQueries,
     github::RepositoryReader,
+    limits::{Buckets, LimitStore},
     moderation::ImageJudge,
     notifications::NotificationQueries,
     social::SocialQueries,
@@ -28,6 +29,7 @@ use crate::{
     engagement::Engagement,
     feed::Feed,
     github::{Connections, Repositories},
+    limits::{Limits, Quotas},
     notifications::Inbox,
     social::Social,
 };
@@ -59,6 +61,10 @@ pub struct Ports {
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
     pub feed: Arc<dyn FeedQueries>,
+    /// Counts what people do.
+    pub limits: Arc<dyn LimitStore>,
+    /// This node's buckets, against floods.
+    pub buckets: Arc<dyn Buckets>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
     /// Finds out what a picture is.
@@ -98,6 +104,8 @@ pub struct Policy {
     pub backend_url: String,
     /// How old an account has to be to like and to repost.
     pub minimum_account_age: TimeDelta,
+    /// How often things may be done.
+    pub quotas: Quotas,
 }
 
 /// All use cases. Cheap to clone.
@@ -125,6 +133,8 @@ pub struct Services {
     pub social: Social,
     /// What waits for a person.
     pub inbox: Inbox,
+    /// How often things may be done.
+    pub limits: Limits,
     /// Pictures.
     pub images: Images,
     /// Feeds.
@@ -205,6 +215,12 @@ impl Services {
                 backend_url: policy.backend_url.clone(),
             },
             images,
+            limits: Limits {
+                store: ports.limits,
+                buckets: ports.buckets,
+                clock: Arc::clone(&ports.clock),
+                quotas: policy.quotas,
+            },
             feed: Feed { queries: ports.feed, clock: ports.clock },
             writer: ProjectWriter { model: ports.model, repositories: repositories.clone() },
             repositories,

@@ -1,5 +1,7 @@
 //! What a language model writes.
 
+mod quota;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,7 +15,7 @@ use crate::{
 };
 
 pub fn routes(routes: &mut Routes) {
-    routes.add(&__path_generate_project, generate_project);
+    routes.add(&__path_generate_project, generate_project).add(&quota::__path_quota, quota::quota);
 }
 
 /// A repository to write about.

@@ -4,6 +4,8 @@ use url::Url;
 use vibeslop_application::Services;
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids, operation::Readiness};
 
+use crate::Network;
+
 /// All that the routes call. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
@@ -17,6 +19,8 @@ pub struct Api {
     pub ids: Arc<dyn Ids>,
     /// What is configured.
     pub settings: Settings,
+    /// The proxies whose word on a caller's address is believed.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl Api {
@@ -28,7 +32,13 @@ impl Api {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Self {
-        Self { services, sandbox, readiness, ids, settings }
+        Self { services, sandbox, readiness, ids, settings, trusted_proxies: Vec::new() }
+    }
+
+    /// The same behind these proxies.
+    #[must_use]
+    pub fn behind(self, trusted_proxies: Vec<Network>) -> Self {
+        Self { trusted_proxies, ..self }
     }
 }
 

@@ -40,4 +40,4 @@ pub use problem::Problem;
 pub use request_id::RequestId;
 pub use time::Time;
 pub use unread::Unread;
-pub use viewer::{MaybeViewer, Viewer, bearer};
+pub use viewer::{MaybeViewer, Viewer, bearer, signed_in};

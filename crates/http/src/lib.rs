@@ -13,6 +13,7 @@ mod engagement;
 mod feed;
 mod github;
 mod ground;
+mod limits;
 mod operation;
 mod routes;
 mod shapes;
@@ -28,6 +29,7 @@ use actix_web::{
 
 pub use api::{Api, Settings};
 pub use docs::openapi;
+pub use limits::Network;
 use routes::Routes;
 
 /// The application: all routes, and the layers around them. To be made once a worker.
@@ -44,6 +46,7 @@ pub fn app(
 > {
     App::new()
         .configure(configure(api))
+        .wrap(from_fn(limits::admitted))
         .wrap(from_fn(ground::dress))
         .wrap(Compress::default())
         .wrap(ground::cors(&api.settings))
@@ -51,7 +54,8 @@ pub fn app(
 }
 
 /// The routes alone, to be mounted in an application of one's own. Without the layers of [`app`] errors lack the
-/// request's identifier, and nothing is logged, compressed or allowed across origins.
+/// request's identifier, and nothing is logged, compressed or allowed across origins,
+/// and whoever floods it is not turned away.
 pub fn configure(api: &Api) -> impl Fn(&mut web::ServiceConfig) + use<> {
     let data = web::Data::new(api.clone());
     let with_sandbox = api.sandbox.is_some();

@@ -16,6 +16,7 @@ use utoipa_actix_web::OpenApiFactory;
 use crate::{
     docs::describe,
     ground::{ApiError, Speaks, guarded},
+    limits::{self, counted, settled},
 };
 
 /// The table of routes. Each is added once, with its description; the router and the OpenAPI document are both made
@@ -72,7 +73,14 @@ impl Routes {
         } else {
             Route::new().method(method.clone())
         };
-        let route = route.to(handler).wrap(from_fn(move |req, next| guarded(req, next, speaks)));
+        let route = route.to(handler);
+        let action = limits::action(&method, &path);
+        let route = match action {
+            Some(action) => route.wrap(from_fn(move |req, next| counted(req, next, action))),
+            None => route,
+        };
+        let route = route.wrap(from_fn(move |req, next| guarded(req, next, speaks)));
+        let route = if action.is_some() { route.wrap(from_fn(settled)) } else { route };
         match self.paths.entry(path) {
             Entry::Occupied(mut entry) => entry.get_mut().push((method, route)),
             Entry::Vacant(entry) => drop(entry.insert(vec![(method, route)])),

@@ -15,12 +15,13 @@ use secrecy::SecretString;
 use serde_json::Value;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_domain::accounts::{Administrators, Email};
-use vibeslop_http::{Api, Settings};
+use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Clock, operation::Readiness};
 use vibeslop_sandbox::SandboxGithub;
 use vibeslop_tokens::{SystemEntropy, SystemIds};
 
 pub use self::{answer::Answer, person::Person};
+pub use vibeslop_application::limits::Quotas;
 use crate::fixtures::{FakeClock, noon};
 
 /// The secret that a test's tokens are signed with.
@@ -42,9 +43,10 @@ pub struct TestApp {
     pub ports: Ports,
     client: Client,
     server: ServerHandle,
-    alive: Vec<Box<dyn std::any::Any + Send + Sync>>,
     #[cfg(feature = "postgres")]
     database: Option<vibeslop_postgres::Database>,
+    #[cfg(feature = "postgres")]
+    site: Option<on_postgres::Site>,
 }
 
 impl std::fmt::Debug for TestApp {
@@ -57,7 +59,6 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         // The stop takes effect without being awaited.
         drop(self.server.stop(false));
-        self.alive.clear();
     }
 }
 
@@ -68,6 +69,8 @@ struct Surroundings {
     url: String,
     clock: Arc<FakeClock>,
     sandbox: Arc<SandboxGithub>,
+    quotas: Quotas,
+    trusted_proxies: Vec<Network>,
 }
 
 impl Surroundings {
@@ -77,7 +80,7 @@ impl Surroundings {
         // Tokens and limits go by it; the database has a clock of its own.
         let clock = Arc::new(FakeClock::at(noon()));
         let sandbox = Arc::new(SandboxGithub::new(&url, clock.clone(), Arc::new(SystemEntropy)));
-        Self { listener, url, clock, sandbox }
+        Self { listener, url, clock, sandbox, quotas: Quotas::generous(), trusted_proxies: Vec::new() }
     }
 
     fn settings(&self) -> Settings {
@@ -94,6 +97,7 @@ impl Surroundings {
             administrators: Administrators::new(vec![Email::new(ADMINISTRATOR).expect("an address")]),
             backend_url: self.url.clone(),
             minimum_account_age: chrono::TimeDelta::zero(),
+            quotas: self.quotas,
         }
     }
 }
@@ -110,7 +114,7 @@ impl TestApp {
     fn serve(around: Surroundings, ports: Ports, readiness: Arc<dyn Readiness>) -> Self {
         let services = Services::new(&ports, &around.policy());
         let sandbox: Arc<dyn SandboxDirectory> = around.sandbox.clone();
-        let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings());
+        let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings()).behind(around.trusted_proxies);
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
             .disable_signals()
@@ -134,10 +138,11 @@ impl TestApp {
             ports,
             client,
             server: handle,
-            alive: Vec::new(),
             #[cfg(feature = "postgres")]
             database: None,
         }
+            #[cfg(feature = "postgres")]
+            site: None,
     }
 
     /// Nobody in particular.

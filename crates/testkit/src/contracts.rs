@@ -15,6 +15,7 @@ pub mod comments;
 pub mod content;
 pub mod engagement;
 pub mod feed;
+pub mod limits;
 pub mod notifications;
 pub mod personal_lists;
 pub mod profiles;
@@ -29,6 +30,7 @@ use vibeslop_ports::{
     content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     feed::FeedQueries,
+    limits::LimitStore,
     notifications::NotificationQueries,
     social::SocialQueries,
     transactions::{Transactions, UnitOfWork},
@@ -63,6 +65,8 @@ pub struct Stores {
     pub engagement: Arc<dyn EngagementQueries>,
     /// Reads how people stand to each other.
     pub social: Arc<dyn SocialQueries>,
+    /// Counts what people do.
+    pub limits: Arc<dyn LimitStore>,
 }
 
 impl std::fmt::Debug for Stores {
@@ -145,6 +149,13 @@ macro_rules! store_laws {
                 a_thing_is_reported_once_by_each,
             ],
             notifications: [
+            limits: [
+                a_quota_is_used_up_and_there_again_in_the_next_window,
+                several_limits_are_taken_from_together_or_not_at_all,
+                a_use_is_given_back_to_its_window,
+                a_hundred_at_once_get_what_the_quota_has,
+                somebody_who_is_gone_uses_nothing,
+            ],
                 a_like_is_told_once_and_taken_back,
                 nobody_hears_of_themselves,
             ],

@@ -63,6 +63,16 @@ diesel::table! {
 }
 
 diesel::table! {
+diesel::table! {
+    limit_windows (user_id, policy) {
+        user_id -> Uuid,
+        policy -> Text,
+        starts_at -> Timestamptz,
+        used -> Integer,
+        quota -> Integer,
+    }
+}
+
     login_codes (code_hash) {
         code_hash -> Binary,
         user_id -> Uuid,
@@ -411,6 +421,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revoked_tokens,
     tech_stacks,
     user_favorite_tools,
+    limit_windows,
     user_tech_stacks,
     users,
 );

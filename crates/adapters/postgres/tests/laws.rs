@@ -26,7 +26,8 @@ async fn stores() -> (Stores, FreshDatabase) {
         notifications: queries.clone(),
         feed: queries.clone(),
         engagement: queries.clone(),
-        social: queries,
+        social: queries.clone(),
+        limits: queries,
     };
     (stores, fresh)
 }

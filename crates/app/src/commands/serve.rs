@@ -23,6 +23,9 @@ const SLOW_HEAD: Duration = Duration::from_secs(10);
 /// balancer that closes and no request meets a connection that is just going.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// How often the buckets of those who have not asked for a while are forgotten.
+const SWEEP: Duration = Duration::from_mins(10);
+
 /// Serves until the program is told to stop, then lets requests finish and stops what it started.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let listener = listen(&config)?;
@@ -56,8 +59,11 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> a
         handle.stop(true).await;
     });
     announce(config, &wired, address, open)?;
-    server.await.context("the service failed")?;
+    let served = server.await.context("the service failed");
+    sweeping.abort();
+    served?;
     wired.database.close();
+    let sweeping = sweep_now_and_then(&wired);
     tracing::info!("stopped");
     Ok(())
 }
@@ -65,6 +71,18 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> a
 fn listen(config: &Config) -> anyhow::Result<TcpListener> {
     let mut refused = None;
     for address in config.server.listen_on() {
+        /// Forgets now and then who has not asked for a while.
+        fn sweep_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
+            let limits = wired.services.limits.clone();
+            tokio::spawn(async move {
+                let mut ticks = tokio::time::interval(SWEEP);
+                loop {
+                    ticks.tick().await;
+                    limits.sweep();
+                }
+            })
+        }
+
         match TcpListener::bind(address) {
             Ok(listener) => return Ok(listener),
             Err(error) => refused = Some((address, error)),

@@ -5,10 +5,9 @@ use super::{
     fault::Noted,
     reader::Reader,
     settings::{
-        AI_IMAGE_RATE_LIMIT_HOURLY, AI_TEXT_RATE_LIMIT_HOURLY, OPENROUTER_API_KEY, OPENROUTER_BASE_URL,
-        OPENROUTER_IMAGE_MODEL, OPENROUTER_TEXT_MODEL, OPENROUTER_VISION_MODEL,
+        OPENROUTER_API_KEY, OPENROUTER_BASE_URL, OPENROUTER_IMAGE_MODEL, OPENROUTER_TEXT_MODEL, OPENROUTER_VISION_MODEL,
     },
-    values::{number, word},
+    values::word,
 };
 
 /// The language models: `OpenRouter`, or any server that speaks the same protocol.
@@ -24,10 +23,6 @@ pub struct Ai {
     pub image_model: String,
     /// The model that looks at pictures.
     pub vision_model: String,
-    /// How many texts a person gets in an hour.
-    pub texts_per_hour: u32,
-    /// How many pictures a person gets in an hour.
-    pub images_per_hour: u32,
 }
 
 impl Ai {
@@ -40,8 +35,6 @@ impl Ai {
         let text_model = reader.required(&OPENROUTER_TEXT_MODEL, word);
         let image_model = reader.required(&OPENROUTER_IMAGE_MODEL, word);
         let vision_model = reader.required(&OPENROUTER_VISION_MODEL, word);
-        let texts_per_hour = reader.required(&AI_TEXT_RATE_LIMIT_HOURLY, |text| number(text, 0..=1_000_000));
-        let images_per_hour = reader.required(&AI_IMAGE_RATE_LIMIT_HOURLY, |text| number(text, 0..=1_000_000));
 
         Ok(Self {
             api_key: api_key?,
@@ -49,8 +42,6 @@ impl Ai {
             text_model: text_model?,
             image_model: image_model?,
             vision_model: vision_model?,
-            texts_per_hour: texts_per_hour?,
-            images_per_hour: images_per_hour?,
         })
     }
 }

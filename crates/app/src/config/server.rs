@@ -1,9 +1,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use vibeslop_http::Network;
+
 use super::{
     base_url::BaseUrl,
     fault::Noted,
-    proxies::Network,
     reader::Reader,
     settings::{BACKEND_URL, BIND, CORS_ORIGINS, FRONTEND_URL, PHX_HOST, PORT, TRUSTED_PROXIES},
     values::{number, several},

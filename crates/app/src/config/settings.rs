@@ -136,6 +136,16 @@ settings! {
     SMTP_URL = Setting::address("SMTP_URL", "mail.smtp_url", "mailbox on this machine");
     MAIL_FROM = Setting::open("MAIL_FROM", "mail.from");
     MIN_ACCOUNT_AGE = Setting::open("MIN_ACCOUNT_AGE", "limits.min_account_age");
+    LIMIT_POSTS_HOURLY = Setting::open("LIMIT_POSTS_HOURLY", "limits.posts_per_hour");
+    LIMIT_COMMENTS_HOURLY = Setting::open("LIMIT_COMMENTS_HOURLY", "limits.comments_per_hour");
+    LIMIT_LIKES_PER_MINUTE = Setting::open("LIMIT_LIKES_PER_MINUTE", "limits.likes_per_minute");
+    LIMIT_REPOSTS_PER_MINUTE = Setting::open("LIMIT_REPOSTS_PER_MINUTE", "limits.reposts_per_minute");
+    LIMIT_BOOKMARKS_PER_MINUTE = Setting::open("LIMIT_BOOKMARKS_PER_MINUTE", "limits.bookmarks_per_minute");
+    LIMIT_MESSAGES_PER_MINUTE = Setting::open("LIMIT_MESSAGES_PER_MINUTE", "limits.messages_per_minute");
+    LIMIT_REPORTS_HOURLY = Setting::open("LIMIT_REPORTS_HOURLY", "limits.reports_per_hour");
+    LIMIT_ADDRESS_PER_MINUTE = Setting::open("LIMIT_ADDRESS_PER_MINUTE", "limits.address_per_minute");
+    LIMIT_USER_PER_MINUTE = Setting::open("LIMIT_USER_PER_MINUTE", "limits.user_per_minute");
+    LIMIT_SIGN_IN_PER_MINUTE = Setting::open("LIMIT_SIGN_IN_PER_MINUTE", "limits.sign_in_per_minute");
     RUST_LOG = Setting {
         variable: Cow::Borrowed("RUST_LOG"),
         alias: Some("LOG_LEVEL"),

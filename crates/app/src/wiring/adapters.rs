@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use anyhow::{Context, anyhow};
 use url::Url;
 use vibeslop_application::Ports;
+use vibeslop_buckets::GovernorBuckets;
 use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
@@ -52,7 +53,9 @@ pub fn ports(
         social: queries.clone(),
         comments: queries.clone(),
         notifications: queries.clone(),
-        feed: queries,
+        feed: queries.clone(),
+        limits: queries,
+        buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         media: Arc::new(LocalMedia::open(config.data_dir.join("media")).context("pictures cannot be kept")?),
         image_checker: Arc::new(ImageInspector::default()),
         image_judge,

@@ -5,7 +5,7 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn},
 };
 
-use crate::ground::Speaks;
+use crate::{ground::Speaks, limits::is_free};
 
 /// Routes that need no database to answer, or tell of failures in another way.
 const BY_THEMSELVES: [&str; 3] = ["/api/auth/{provider}/callback", "/api/openapi.json", "/health/live"];
@@ -31,6 +31,10 @@ pub fn complete(path: &str, operation: &mut Operation, speaks: Speaks) {
     }
     if names_a_thing(operation) {
         errors.push(("404", "There is no such thing, or none that the caller may see."));
+    }
+    if !is_free(path) {
+        let meaning = "Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back.";
+        errors.push(("429", meaning));
     }
     if !BY_THEMSELVES.contains(&path) {
         errors.push(("500", "Something failed on our side."));

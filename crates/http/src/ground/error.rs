@@ -173,8 +173,10 @@ fn of_application(error: &E) -> Problem {
         E::NotFound(_) => Problem::new(StatusCode::NOT_FOUND, "not_found", error.to_string()),
         E::Conflict { code, message } => Problem::new(StatusCode::CONFLICT, *code, message),
         E::Refused { code, message } => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, *code, message),
-        E::Limited { code, message, retry_after } => {
-            Problem::new(StatusCode::TOO_MANY_REQUESTS, *code, message).retry_after(*retry_after)
+        E::Limited { code, message, retry_after, violated } => {
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, *code, message)
+                .retry_after(*retry_after)
+                .with_violated_policies(violated.iter().map(|standing| standing.policy.name.as_str()))
         }
         E::Service { code, message, failure, source: _ } => match failure {
             ServiceFailure::Bad => Problem::new(StatusCode::BAD_GATEWAY, *code, message),

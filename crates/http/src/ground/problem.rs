@@ -43,6 +43,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     hint: Option<String>,
+    /// The limits that forbid it for now; only where something was done too often.
+    #[serde(rename = "violated-policies", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    violated_policies: Option<Vec<&'static str>>,
     /// The request's identifier, to be named in a report.
     request_id: Option<String>,
     #[serde(skip)]
@@ -62,6 +66,7 @@ impl Problem {
             message,
             errors: None,
             hint: None,
+            violated_policies: None,
             request_id: None,
             retry_after: None,
         }
@@ -88,6 +93,11 @@ impl Problem {
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn with_violated_policies(mut self, names: impl Iterator<Item = &'static str>) -> Self {
+        self.violated_policies = Some(names.collect());
         self
     }
 

@@ -39,10 +39,7 @@ impl FromRequest for Viewer {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move {
-            let viewer = authenticate(&req).await?.ok_or_else(ApiError::unauthorized)?;
-            if viewer.0.suspended { Err(ApiError::suspended()) } else { Ok(viewer) }
-        })
+        Box::pin(async move { signed_in(&req).await })
     }
 }
 
@@ -59,7 +56,28 @@ impl FromRequest for MaybeViewer {
     }
 }
 
-async fn authenticate(req: &HttpRequest) -> Result<Option<Viewer>, ApiError> {
+/// What the token of this request was found to be worth.
+#[derive(Clone)]
+struct Known(Option<Viewer>);
+
+/// Who is signed in, where nobody else may go on.
+pub async fn signed_in(req: &HttpRequest) -> Result<Viewer, ApiError> {
+    let viewer = authenticate(req).await?.ok_or_else(ApiError::unauthorized)?;
+    if viewer.0.suspended { Err(ApiError::suspended()) } else { Ok(viewer) }
+}
+
+/// Who shows this request's token. Asked once a request, whoever wants to know.
+pub async fn authenticate(req: &HttpRequest) -> Result<Option<Viewer>, ApiError> {
+    let known = req.extensions().get::<Known>().cloned();
+    if let Some(Known(viewer)) = known {
+        return Ok(viewer);
+    }
+    let viewer = identify(req).await?;
+    req.extensions_mut().insert(Known(viewer.clone()));
+    Ok(viewer)
+}
+
+async fn identify(req: &HttpRequest) -> Result<Option<Viewer>, ApiError> {
     let Some(token) = bearer(req) else { return Ok(None) };
     let api = req.app_data::<web::Data<Api>>().ok_or_else(|| ApiError::internal("the services are not mounted"))?;
     let viewer = api.services.accounts.viewer(token).await?.map(Viewer);

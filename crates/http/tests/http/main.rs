@@ -6,6 +6,7 @@ mod bad_input;
 mod content;
 mod document;
 mod fixture;
+mod limits;
 mod logging;
 mod pages;
 mod sign_in;

@@ -18,7 +18,7 @@ fn with_nothing_configured_a_developer_gets_the_defaults() {
     assert!(config.github.app.is_none() && config.ai.api_key.is_none() && config.oidc.is_empty());
     assert_eq!(config.github.api_url.as_str(), "https://api.github.com");
     assert_eq!(config.ai.base_url.as_str(), "https://openrouter.ai/api/v1");
-    assert_eq!((config.ai.texts_per_hour, config.ai.images_per_hour), (10, 5));
+    assert_eq!((config.quotas.ai_text, config.quotas.ai_image), (10, 5));
     assert!(matches!(config.mail.delivery, Delivery::Mailbox));
     assert_eq!(config.mail.from.to_string(), "Vibeslop <no-reply@localhost>");
     assert!(config.administrators.addresses().is_empty());
@@ -68,7 +68,7 @@ fn every_variable_is_heard() {
         [&config.ai.text_model, &config.ai.image_model, &config.ai.vision_model],
         ["text/one", "image/one", "vision/one"]
     );
-    assert_eq!((config.ai.texts_per_hour, config.ai.images_per_hour), (3, 0));
+    assert_eq!((config.quotas.ai_text, config.quotas.ai_image), (3, 0));
     assert!(config.administrators.include(&Email::new("root@Example.com").unwrap(), true));
     assert_eq!(config.administrators.addresses().len(), 2);
     assert!(matches!(config.mail.delivery, Delivery::Off));
@@ -113,6 +113,8 @@ fn every_wrong_value_is_refused_by_its_name() {
         ("SMTP_URL", "mail.example.com"),
         ("MAIL_FROM", "Ada"),
         ("MIN_ACCOUNT_AGE", "soon"),
+        ("LIMIT_POSTS_HOURLY", "many"),
+        ("LIMIT_ADDRESS_PER_MINUTE", "0"),
         ("LOG_FORMAT", "xml"),
     ] {
         assert_eq!(names(load(&[(name, value)])), [name], "{name}={value}");

@@ -36,7 +36,7 @@ fn the_layers_lie_over_each_other() {
     ];
     let port = |layers: usize, pairs: &[(&str, &str)]| {
         let config = load_in(&files[..layers], pairs).unwrap();
-        (config.server.port, config.ai.texts_per_hour, config.ai.images_per_hour)
+        (config.server.port, config.quotas.ai_text, config.quotas.ai_image)
     };
     assert_eq!(port(1, &[]), (1, 1, 1));
     assert_eq!(port(2, &[]), (2, 2, 1));
