@@ -67,11 +67,11 @@ pub enum Error {
         message: String,
         /// When it may be done again.
         retry_after: Duration,
+        /// The limits that forbid it.
+        violated: Vec<Standing>,
     },
     /// A service behind us failed.
     #[error("{message}")]
-        /// The limits that forbid it.
-        violated: Vec<Standing>,
     Service {
         /// For machines.
         code: &'static str,

@@ -12,9 +12,9 @@
 //! | [`notifications`] | what waits for a person |
 //! | [`page`] | lists that are ordered by time, part by part |
 //! | [`github`] | repositories, read with the token that their owner granted |
+//! | [`limits`] | how often things may be done |
 //! | [`ai`] | the text of a project, written by a language model |
 #![warn(missing_docs)]
-//! | [`limits`] | how often things may be done |
 
 mod debug;
 mod error;
@@ -32,9 +32,9 @@ pub mod content;
 pub mod engagement;
 pub mod feed;
 pub mod github;
+pub mod limits;
 pub mod notifications;
 pub mod page;
-pub mod limits;
 pub mod social;
 
 pub use error::{Error, ServiceFailure};

@@ -21,8 +21,8 @@ use vibeslop_sandbox::SandboxGithub;
 use vibeslop_tokens::{SystemEntropy, SystemIds};
 
 pub use self::{answer::Answer, person::Person};
-pub use vibeslop_application::limits::Quotas;
 use crate::fixtures::{FakeClock, noon};
+pub use vibeslop_application::limits::Quotas;
 
 /// The secret that a test's tokens are signed with.
 pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
@@ -114,7 +114,8 @@ impl TestApp {
     fn serve(around: Surroundings, ports: Ports, readiness: Arc<dyn Readiness>) -> Self {
         let services = Services::new(&ports, &around.policy());
         let sandbox: Arc<dyn SandboxDirectory> = around.sandbox.clone();
-        let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings()).behind(around.trusted_proxies);
+        let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings())
+            .behind(around.trusted_proxies);
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
             .disable_signals()
@@ -140,9 +141,9 @@ impl TestApp {
             server: handle,
             #[cfg(feature = "postgres")]
             database: None,
-        }
             #[cfg(feature = "postgres")]
             site: None,
+        }
     }
 
     /// Nobody in particular.

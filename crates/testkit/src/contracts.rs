@@ -118,12 +118,12 @@ macro_rules! store_laws {
                 a_draft_is_for_its_owner,
                 a_post_comes_back_as_it_was_stored,
                 a_quote_of_a_deleted_post_is_gone_and_the_post_stays,
+                an_edited_post_keeps_what_it_said,
                 links_to_repositories_are_listed_once,
                 projects_are_filtered_by_text_and_tags,
             ],
             feed: [
                 newer_comes_first_where_nobody_engaged,
-                an_edited_post_keeps_what_it_said,
                 items_come_in_the_order_asked_for,
                 the_following_feed_starts_with_oneself,
             ],
@@ -148,7 +148,6 @@ macro_rules! store_laws {
                 blocked_and_muted_people_are_listed_for_who_did_it,
                 a_thing_is_reported_once_by_each,
             ],
-            notifications: [
             limits: [
                 a_quota_is_used_up_and_there_again_in_the_next_window,
                 several_limits_are_taken_from_together_or_not_at_all,
@@ -156,8 +155,10 @@ macro_rules! store_laws {
                 a_hundred_at_once_get_what_the_quota_has,
                 somebody_who_is_gone_uses_nothing,
             ],
+            notifications: [
                 a_like_is_told_once_and_taken_back,
                 nobody_hears_of_themselves,
+                who_is_mentioned_is_told_once_a_text,
             ],
             profiles: [
                 a_change_writes_what_it_names_and_nothing_else,
@@ -170,7 +171,6 @@ macro_rules! store_laws {
             ],
             personal_lists: [
                 a_timeline_shows_posts_and_reposts_as_they_happened,
-                who_is_mentioned_is_told_once_a_text,
                 what_is_gone_shortens_no_page,
                 drafts_are_listed_for_their_owner_alone,
                 the_lists_of_hidden_people_are_empty,

@@ -63,7 +63,6 @@ diesel::table! {
 }
 
 diesel::table! {
-diesel::table! {
     limit_windows (user_id, policy) {
         user_id -> Uuid,
         policy -> Text,
@@ -73,6 +72,7 @@ diesel::table! {
     }
 }
 
+diesel::table! {
     login_codes (code_hash) {
         code_hash -> Binary,
         user_id -> Uuid,
@@ -403,6 +403,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     follows,
     impressions,
     likes,
+    limit_windows,
     login_codes,
     mutes,
     notifications,
@@ -421,7 +422,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     revoked_tokens,
     tech_stacks,
     user_favorite_tools,
-    limit_windows,
     user_tech_stacks,
     users,
 );

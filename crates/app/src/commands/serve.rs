@@ -58,31 +58,31 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> a
         tracing::info!("stopping: requests that are being answered are finished first");
         handle.stop(true).await;
     });
+    let sweeping = sweep_now_and_then(&wired);
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
     served?;
     wired.database.close();
-    let sweeping = sweep_now_and_then(&wired);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Forgets now and then who has not asked for a while.
+fn sweep_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
+    let limits = wired.services.limits.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(SWEEP);
+        loop {
+            ticks.tick().await;
+            limits.sweep();
+        }
+    })
 }
 
 fn listen(config: &Config) -> anyhow::Result<TcpListener> {
     let mut refused = None;
     for address in config.server.listen_on() {
-        /// Forgets now and then who has not asked for a while.
-        fn sweep_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
-            let limits = wired.services.limits.clone();
-            tokio::spawn(async move {
-                let mut ticks = tokio::time::interval(SWEEP);
-                loop {
-                    ticks.tick().await;
-                    limits.sweep();
-                }
-            })
-        }
-
         match TcpListener::bind(address) {
             Ok(listener) => return Ok(listener),
             Err(error) => refused = Some((address, error)),

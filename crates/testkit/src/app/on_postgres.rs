@@ -73,6 +73,7 @@ impl TestApp {
             catalog: cache,
             posts: queries.clone(),
             projects: queries.clone(),
+            comments: queries.clone(),
             personal_lists: queries.clone(),
             engagement: queries.clone(),
             social: queries.clone(),
@@ -101,4 +102,3 @@ impl TestApp {
         app
     }
 }
-            comments: queries.clone(),
