@@ -122,12 +122,12 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
 
-    fn engagement(&mut self) -> &mut dyn EngagementStore {
-        self
     fn comments(&mut self) -> &mut dyn CommentStore {
         self
     }
 
+    fn engagement(&mut self) -> &mut dyn EngagementStore {
+        self
     }
 
     fn social(&mut self) -> &mut dyn SocialStore {
