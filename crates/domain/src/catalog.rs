@@ -135,12 +135,12 @@ mod tests {
     proptest! {
         #[test]
         fn a_slug_is_a_plain_segment_and_its_own_slug(name in "\\PC{1,40}") {
-            if let Ok(name) = TagName::new(&name) {
-                if let Some(slug) = name.slug() {
-                    prop_assert!(!slug.is_empty() && !slug.contains(['/', ' ', '?', '#', '%']));
-                    if let Ok(again) = TagName::new(&slug) {
-                        prop_assert_eq!(again.slug(), Some(slug));
-                    }
+            if let Ok(name) = TagName::new(&name)
+                && let Some(slug) = name.slug()
+            {
+                prop_assert!(!slug.is_empty() && !slug.contains(['/', ' ', '?', '#', '%']));
+                if let Ok(again) = TagName::new(&slug) {
+                    prop_assert_eq!(again.slug(), Some(slug));
                 }
             }
         }
