@@ -82,9 +82,7 @@ async fn a_comment_is_edited_where_it_stands() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = post(&ada, json!({"content": "Shipped"})).await;
-    let draft = |text: &str, parent: Option<&str>| {
-        json!({"comment": {"commentable_type": "Post", "commentable_id": id, "content": text, "parent_id": parent}})
-    };
+    let draft = |text: &str, parent: Option<&str>| json!({"comment": {"commentable_type": "Post", "commentable_id": id, "content": text, "parent_id": parent}});
     let top = bob.post("/api/comments", draft("Nice", None)).await.expect(201).id();
     app.clock.advance(TimeDelta::minutes(1));
     ada.post("/api/comments", draft("Thanks", Some(&top))).await.expect(201);
@@ -93,7 +91,10 @@ async fn a_comment_is_edited_where_it_stands() {
     let edited = bob.put(&path, text("comment", "Very nice")).await.expect(200);
     let data = &edited["data"];
     assert_eq!((&data["content"], &data["edited_at"]), (&json!("Very nice"), &json!("2026-02-02T12:02:00Z")));
-    assert_eq!((&data["created_at"], &data["replies"][0]["content"]), (&json!("2026-02-02T12:00:00Z"), &json!("Thanks")));
+    assert_eq!(
+        (&data["created_at"], &data["replies"][0]["content"]),
+        (&json!("2026-02-02T12:00:00Z"), &json!("Thanks"))
+    );
     let read = bob.get(&format!("/api/comments?type=post&id={id}")).await.expect(200);
     assert_eq!(read["data"], json!([data]));
     assert_eq!(ada.put(&path, text("comment", "Mine")).await.expect(403)["error"], "forbidden");
@@ -114,7 +115,9 @@ async fn what_an_edit_may_not_do() {
     assert_eq!(bob.put(&path, text("post", "Mine")).await.expect(403)["error"], "forbidden");
     app.anonymous().put(&path, text("post", "x")).await.expect(401);
     bob.put("/api/posts/7", text("post", "x")).await.expect(404);
-    for bad in [json!({"post": {}}), text("post", " "), text("post", &"x".repeat(5_001)), json!({"post": {"content": 7}})] {
+    for bad in
+        [json!({"post": {}}), text("post", " "), text("post", &"x".repeat(5_001)), json!({"post": {"content": 7}})]
+    {
         assert!(ada.put(&path, bad).await.expect(422)["errors"]["content"].is_array());
     }
     ada.put(&path, json!({})).await.expect(400);

@@ -4,6 +4,7 @@
 mod bad_input;
 mod bookmarks;
 mod catalog;
+mod comments;
 mod editing;
 mod engagement;
 mod feed;

@@ -199,6 +199,17 @@ impl TestApp {
         query.load(&mut *connection).await.expect("SQL that works")
     }
 
+    /// Runs SQL on the application's database, for what has no endpoint yet.
+    ///
+    /// # Panics
+    /// It fails.
+    #[cfg(feature = "postgres")]
+    pub async fn execute(&self, sql: &str) {
+        use diesel_async::SimpleAsyncConnection;
+        let mut connection = self.database().connection().await.expect("a connection");
+        connection.batch_execute(sql).await.expect("SQL that works");
+    }
+
     /// The pool of the application's database.
     ///
     /// # Panics

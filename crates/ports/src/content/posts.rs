@@ -47,8 +47,7 @@ pub struct RevisionView {
 pub trait PostStore: Send {
     /// What a quote means: the post or published project itself, or what a repost of that name shows. `None` if
     /// there is nothing that `viewer` may see. What was found cannot be deleted until the unit of work ends.
-    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId)
-    -> Result<Option<QuotedItem>, StoreError>;
+    async fn resolve_quote(&mut self, quote: Quote, viewer: UserId) -> Result<Option<QuotedItem>, StoreError>;
 
     /// Whether the project is there and belongs to `owner`. It cannot be deleted until the unit of work ends.
     async fn owns_project(&mut self, owner: UserId, project: ProjectId) -> Result<bool, StoreError>;

@@ -153,9 +153,9 @@ pub async fn a_comment_goes_with_all_below_it(stores: &Stores) {
     assert_eq!(counted(stores).await.0, 4, "the counter is everybody's");
 
     let mut work = stores.begin().await;
-    let stored = work.comments().lock(CommentId(id(31))).await.unwrap().unwrap();
-    assert_eq!((stored.author, stored.item, stored.is_public, stored.text.as_str()), (bob, POST, true, "Comment 31"));
-    work.comments().delete(stored.id).await.unwrap();
+    let locked = work.comments().lock(CommentId(id(31))).await.unwrap().unwrap();
+    assert_eq!((locked.author, locked.item, locked.is_public, locked.text.as_str()), (bob, POST, true, "Comment 31"));
+    work.comments().delete(locked.id).await.unwrap();
     work.commit().await.unwrap();
     assert_eq!(seen(None).await, [33]);
     assert_eq!(counted(stores).await.0, 2);

@@ -15,4 +15,6 @@ WHERE u.id <> $1
             AND n.post_id IS NOT DISTINCT FROM $4 AND n.project_id IS NOT DISTINCT FROM $5
             AND n.source_comment_id IS NOT DISTINCT FROM $6
     )
+-- Somebody who is about to go is waited for, and passed over if they go: a row about nobody would be an error.
+FOR KEY SHARE OF u
 RETURNING user_id

@@ -12,4 +12,6 @@ FROM unnest(
 JOIN active_users u ON u.id = told.user_id
 WHERE told.user_id <> told.actor_id
     AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = told.user_id AND h.author_id = told.actor_id)
+-- As in mention.sql.
+FOR KEY SHARE OF u
 ON CONFLICT DO NOTHING

@@ -1,6 +1,7 @@
 //! What the areas' stores promise beyond the ports' laws: what a page costs, what somebody suspended does to it, and that
 //! everything holds while everybody does everything at once.
 
+mod comments;
 mod costs;
 mod engagement;
 mod hidden;
