@@ -18,6 +18,7 @@ mod profiles;
 mod projects;
 mod reports;
 mod repositories;
+mod retries;
 mod sign_in;
 mod social;
 mod tokens;

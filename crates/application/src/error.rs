@@ -50,6 +50,9 @@ pub enum Error {
         /// For people.
         message: String,
     },
+    /// The change was meant for a state that the thing has no more.
+    #[error("This has changed in the meantime: read it again")]
+    PreconditionFailed,
     /// A rule of the domain forbids it.
     #[error("{message}")]
     Refused {

@@ -11,6 +11,8 @@
 //! | [`feed`] | the two feeds, page by page |
 //! | [`notifications`] | what waits for a person |
 //! | [`page`] | lists that are ordered by time, part by part |
+//! | [`retries`] | writes that come with a key, done once |
+//! | [`versions`] | changes that are meant for one state of a thing |
 //! | [`github`] | repositories, read with the token that their owner granted |
 //! | [`limits`] | how often things may be done |
 //! | [`ai`] | the text of a project, written by a language model |
@@ -35,7 +37,9 @@ pub mod github;
 pub mod limits;
 pub mod notifications;
 pub mod page;
+pub mod retries;
 pub mod social;
+pub mod versions;
 
 pub use error::{Error, ServiceFailure};
 pub use services::{Policy, Ports, Services};

@@ -8,7 +8,8 @@ use vibeslop_ports::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge,
         MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
-        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockSocialQueries, MockTransactions,
+        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
+        MockTransactions, MockVersionQueries,
     },
 };
 
@@ -44,6 +45,8 @@ impl Ports {
             feed: Arc::new(MockFeedQueries::new()),
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),
+            versions: Arc::new(MockVersionQueries::new()),
+            retries: Arc::new(MockRetryLog::new()),
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),

@@ -16,9 +16,11 @@ use vibeslop_ports::{
     limits::{Buckets, LimitStore},
     moderation::ImageJudge,
     notifications::NotificationQueries,
+    retries::RetryLog,
     social::SocialQueries,
     tokens::{AccessTokens, Cipher},
     transactions::Transactions,
+    versions::VersionQueries,
 };
 
 use crate::{
@@ -31,7 +33,9 @@ use crate::{
     github::{Connections, Repositories},
     limits::{Limits, Quotas},
     notifications::Inbox,
+    retries::Retries,
     social::Social,
+    versions::Versions,
 };
 
 /// Every port that the use cases call out through.
@@ -65,6 +69,10 @@ pub struct Ports {
     pub limits: Arc<dyn LimitStore>,
     /// This node's buckets, against floods.
     pub buckets: Arc<dyn Buckets>,
+    /// Reads the numbers of states.
+    pub versions: Arc<dyn VersionQueries>,
+    /// Remembers writes that came with a key.
+    pub retries: Arc<dyn RetryLog>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
     /// Finds out what a picture is.
@@ -143,6 +151,10 @@ pub struct Services {
     pub repositories: Repositories,
     /// Writes projects.
     pub writer: ProjectWriter,
+    /// The numbers of states.
+    pub versions: Versions,
+    /// Writes that come with a key.
+    pub retries: Retries,
 }
 
 impl Services {
@@ -200,6 +212,8 @@ impl Services {
                 ids: Arc::clone(&ports.ids),
                 backend_url: policy.backend_url.clone(),
             },
+            versions: Versions { queries: ports.versions },
+            retries: Retries { log: ports.retries, clock: Arc::clone(&ports.clock), ids: Arc::clone(&ports.ids) },
             comments: Comments {
                 transactions: Arc::clone(&ports.transactions),
                 queries: ports.comments,

@@ -8,7 +8,7 @@ use vibeslop_ports::{
     transactions::{Transactions, UnitOfWork},
 };
 
-use crate::Error;
+use crate::{Error, versions};
 
 /// An open unit of work. A type of its own, because a use case that took `&mut dyn UnitOfWork` could not be spawned.
 pub struct Tx(Box<dyn UnitOfWork>);
@@ -34,11 +34,19 @@ impl std::fmt::Debug for Tx {
 }
 
 /// Commits what `work` did if it answers `Ok`, undoes it otherwise. No use case writes `commit` by itself.
+///
+/// Where the change is [expected](versions::expecting) to meet a certain state, it is undone if it did not.
 pub async fn in_transaction<T, F>(transactions: &dyn Transactions, work: F) -> Result<T, Error>
 where
     F: AsyncFnOnce(&mut Tx) -> Result<T, Error>,
 {
-    or_undo(transactions, work).await
+    or_undo(transactions, async |tx| {
+        let found = versions::look(tx).await?;
+        let value = work(tx).await?;
+        versions::judge(tx, found).await?;
+        Ok(value)
+    })
+    .await
 }
 
 /// How often a unit of work is done before whoever is in the way has won.

@@ -25,6 +25,7 @@
 //! | [`notifications`] | what people are told of |
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
 //! | [`github`] | names of repositories |
+//! | [`retries`] | keys of writes that may be sent again |
 //! | [`ai`] | what a language model may put into a project |
 //! | [`limits`] | how often something may be done |
 //! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |
@@ -42,6 +43,7 @@ pub mod limits;
 pub mod link;
 pub mod notifications;
 pub mod page;
+pub mod retries;
 pub mod social;
 pub mod text;
 pub mod violations;

@@ -2,11 +2,13 @@
 //! layers around the routes.
 //!
 //! From outside to inside: [`observe`] (request id, log line, headers), CORS, compression, [`dress`] (the shape of
-//! errors), and around each route [`guarded`] (406, code that breaks off).
+//! errors), and around each route [`guarded`] (406, code that breaks off), around writes [`once`] (keys of requests that
+//! are sent again), and around what has a tag [`tagging`] and [`unchanged`].
 
 mod accept;
 mod answer;
 mod body;
+mod conditional;
 mod cors;
 mod dress;
 mod error;
@@ -16,9 +18,11 @@ mod id;
 mod link;
 mod listing;
 mod observe;
+mod once;
 mod params;
 mod problem;
 mod request_id;
+mod thing;
 mod time;
 mod unread;
 mod viewer;
@@ -26,6 +30,7 @@ mod viewer;
 pub use accept::prefers_html;
 pub use answer::{Data, REVALIDATED, created, has_already, no_content, ok, tagged};
 pub use body::{Body, RequestBody, WITH_IMAGES};
+pub use conditional::{is_tagged, tagging, unchanged};
 pub use cors::cors;
 pub use dress::{dress, note_failure};
 pub use error::ApiError;
@@ -35,9 +40,11 @@ pub use id::Id;
 pub use link::pages;
 pub use listing::{Page, PageQuery, page};
 pub use observe::{note_sandbox, observe};
+pub use once::{Retried, once};
 pub use params::{FromQuery, Params, Query};
 pub use problem::Problem;
 pub use request_id::RequestId;
+pub use thing::Thing;
 pub use time::Time;
 pub use unread::Unread;
 pub use viewer::{MaybeViewer, Viewer, bearer, signed_in};

@@ -15,7 +15,7 @@ use utoipa_actix_web::OpenApiFactory;
 
 use crate::{
     docs::describe,
-    ground::{ApiError, Speaks, guarded},
+    ground::{ApiError, Retried, Speaks, Thing, guarded, is_tagged, once, tagging, unchanged},
     limits::{self, counted, settled},
 };
 
@@ -42,7 +42,22 @@ impl Routes {
             for (method, mut operation) in operations(item) {
                 let speaks = speaks(&operation);
                 describe::complete(&path, &mut operation, speaks);
-                self.place(path.clone(), as_actix(&method), handler.clone(), speaks);
+                let method_of_route = as_actix(&method);
+                match method_of_route {
+                    Method::GET | Method::HEAD if is_tagged(&path) => describe::tagged_read(&mut operation),
+                    Method::GET | Method::HEAD => {}
+                    _ => {
+                        let takes_key = retried(&operation) != Retried::Never;
+                        describe::write(&mut operation, takes_key, changes_a_thing(&method_of_route));
+                    }
+                }
+                let route = Route::new().to(handler.clone());
+                let route = match method_of_route {
+                    Method::GET | Method::HEAD if is_tagged(&path) => tagged(route, &path),
+                    Method::GET | Method::HEAD => route,
+                    _ => written(route, &path, &method_of_route, &operation),
+                };
+                self.place(path.clone(), method_of_route, route, speaks);
                 self.described.add_path_operation(&path, vec![method], operation);
             }
         }
@@ -57,30 +72,20 @@ impl Routes {
         Args: FromRequest + 'static,
         H::Output: Responder + 'static,
     {
-        self.place(path.to_owned(), Method::GET, handler, Speaks::Other);
+        self.place(path.to_owned(), Method::GET, Route::new().to(handler), Speaks::Other);
         self
     }
 
-    fn place<H, Args>(&mut self, path: String, method: Method, handler: H, speaks: Speaks)
-    where
-        H: Handler<Args>,
-        Args: FromRequest + 'static,
-        H::Output: Responder + 'static,
-    {
+    fn place(&mut self, path: String, method: Method, route: Route, speaks: Speaks) {
         // What can be read can be asked about (RFC 9110, section 9.3.2).
         let route = if method == Method::GET {
-            Route::new().guard(guard::Any(guard::Get()).or(guard::Head()))
+            route.guard(guard::Any(guard::Get()).or(guard::Head()))
         } else {
-            Route::new().method(method.clone())
+            route.method(method.clone())
         };
-        let route = route.to(handler);
-        let action = limits::action(&method, &path);
-        let route = match action {
-            Some(action) => route.wrap(from_fn(move |req, next| counted(req, next, action))),
-            None => route,
-        };
+        let is_counted = limits::action(&method, &path).is_some();
         let route = route.wrap(from_fn(move |req, next| guarded(req, next, speaks)));
-        let route = if action.is_some() { route.wrap(from_fn(settled)) } else { route };
+        let route = if is_counted { route.wrap(from_fn(settled)) } else { route };
         match self.paths.entry(path) {
             Entry::Occupied(mut entry) => entry.get_mut().push((method, route)),
             Entry::Vacant(entry) => drop(entry.insert(vec![(method, route)])),
@@ -104,6 +109,43 @@ impl Routes {
     /// The descriptions of all routes, with the schemas that they name.
     pub fn into_descriptions(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
         (self.described, self.schemas)
+    }
+}
+
+/// What can be asked about again gets a tag.
+fn tagged(route: Route, path: &str) -> Route {
+    let thing = Thing::at(path);
+    route.wrap(from_fn(move |req, next| tagging(req, next, thing)))
+}
+
+/// What writes is done once a key, and a change of a single thing only if it has not changed meanwhile.
+fn written(route: Route, path: &str, method: &Method, operation: &Operation) -> Route {
+    let thing = Thing::at(path);
+    let (retried, needs_token) = (retried(operation), describe::needs_token(operation));
+    // Within what answers a retry, which counts as nothing.
+    let route = match limits::action(method, path) {
+        Some(action) => route.wrap(from_fn(move |req, next| counted(req, next, action))),
+        None => route,
+    };
+    let route =
+        if changes_a_thing(method) { route.wrap(from_fn(move |req, next| unchanged(req, next, thing))) } else { route };
+    route.wrap(from_fn(move |req, next| once(req, next, retried, needs_token)))
+}
+
+fn changes_a_thing(method: &Method) -> bool {
+    matches!(*method, Method::PUT | Method::DELETE)
+}
+
+fn retried(operation: &Operation) -> Retried {
+    let streams = operation.responses.responses.values().any(|response| match response {
+        RefOr::T(response) => response.content.contains_key("text/event-stream"),
+        RefOr::Ref(_) => false,
+    });
+    let asks_others = operation.tags.iter().flatten().any(|tag| tag == "ai");
+    match (streams, asks_others) {
+        (true, _) => Retried::Never,
+        (false, true) => Retried::Apart,
+        (false, false) => Retried::Together,
     }
 }
 

@@ -31,9 +31,11 @@ pub mod mocks;
 pub mod moderation;
 pub mod notifications;
 pub mod operation;
+pub mod retries;
 pub mod scores;
 pub mod social;
 pub mod tokens;
 pub mod transactions;
+pub mod versions;
 
 pub use error::{BoxError, ServiceError, StoreError};

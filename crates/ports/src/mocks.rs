@@ -11,6 +11,7 @@ use crate::{
     notifications::NotificationStore,
     social::SocialStore,
     transactions::{Transactions, UnitOfWork},
+    versions::VersionStore,
 };
 pub use crate::{
     accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
@@ -29,8 +30,10 @@ pub use crate::{
     moderation::MockImageJudge,
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
+    retries::MockRetryLog,
     social::{MockSocialQueries, MockSocialStore},
     tokens::{MockAccessTokens, MockCipher},
+    versions::{MockVersionQueries, MockVersionStore},
 };
 
 /// A unit of work whose stores are mocks. How it ended is told to the [`MockTransactions`] that opened it.
@@ -44,14 +47,16 @@ pub struct MockUnitOfWork {
     pub posts: MockPostStore,
     /// Projects.
     pub projects: MockProjectStore,
+    /// Comments.
+    pub comments: MockCommentStore,
     /// Likes, reposts, bookmarks, impressions.
     pub engagement: MockEngagementStore,
     /// Follows, blocks, mutes, reports.
-    /// Comments.
-    pub comments: MockCommentStore,
     pub social: MockSocialStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
+    /// Versions.
+    pub versions: MockVersionStore,
     ends: std::sync::Arc<std::sync::Mutex<Vec<End>>>,
 }
 
@@ -82,20 +87,24 @@ impl UnitOfWork for MockUnitOfWork {
         &mut self.projects
     }
 
+    fn comments(&mut self) -> &mut dyn CommentStore {
+        &mut self.comments
+    }
+
     fn engagement(&mut self) -> &mut dyn EngagementStore {
         &mut self.engagement
     }
 
     fn social(&mut self) -> &mut dyn SocialStore {
-    fn comments(&mut self) -> &mut dyn CommentStore {
-        &mut self.comments
-    }
-
         &mut self.social
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
         &mut self.notifications
+    }
+
+    fn versions(&mut self) -> &mut dyn VersionStore {
+        &mut self.versions
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -10,6 +10,7 @@ use crate::{
     engagement::EngagementStore,
     notifications::NotificationStore,
     social::SocialStore,
+    versions::VersionStore,
 };
 
 /// Opens units of work.
@@ -46,14 +47,16 @@ pub trait UnitOfWork: Send {
     fn posts(&mut self) -> &mut dyn PostStore;
     /// Projects.
     fn projects(&mut self) -> &mut dyn ProjectStore;
-    /// Likes, reposts, bookmarks, impressions.
     /// Comments.
     fn comments(&mut self) -> &mut dyn CommentStore;
+    /// Likes, reposts, bookmarks, impressions.
     fn engagement(&mut self) -> &mut dyn EngagementStore;
     /// Follows, blocks, mutes, reports.
     fn social(&mut self) -> &mut dyn SocialStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
+    /// The numbers of states.
+    fn versions(&mut self) -> &mut dyn VersionStore;
 
     /// Makes everything visible. After an error nothing is, unless the connection broke just then: whether it is
     /// cannot be known in that case, and the error is [`StoreError::Unavailable`].

@@ -43,9 +43,12 @@ mod feed;
 mod limits;
 mod notifications;
 mod readiness;
+mod retries;
 mod rows;
 mod social;
 mod unit_of_work;
+mod versions;
+mod whole;
 
 pub use pool::{Connection, Database, PoolSettings};
 pub use unit_of_work::PgTransactions;

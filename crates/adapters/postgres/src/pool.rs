@@ -1,6 +1,10 @@
 //! The pool of connections.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+    time::Duration,
+};
 
 use deadpool::{
     Runtime, Status,
@@ -21,6 +25,7 @@ use vibeslop_ports::StoreError;
 use crate::{
     connect::{ConnectError, Target},
     count::{Statements, Tally, Watch},
+    whole::{self, Lent},
 };
 
 /// How a pool behaves.
@@ -41,8 +46,61 @@ impl PoolSettings {
     }
 }
 
-/// A connection on loan from the pool.
-pub type Connection = Object<AsyncPgConnection>;
+/// A connection on loan: from the pool, or from a request that becomes visible as a whole.
+pub struct Connection(Loan);
+
+enum Loan {
+    Pooled(Box<Object<AsyncPgConnection>>),
+    Whole(Lent),
+}
+
+impl Connection {
+    pub(crate) const fn of_whole(lent: Lent) -> Self {
+        Self(Loan::Whole(lent))
+    }
+
+    /// The request that lent it, if one did.
+    pub(crate) const fn lent(&self) -> Option<&Lent> {
+        match &self.0 {
+            Loan::Pooled(_) => None,
+            Loan::Whole(lent) => Some(lent),
+        }
+    }
+
+    /// Gives it back with a transaction open on it, which is undone. Back in the pool, it would keep its locks.
+    pub(crate) fn abandon(self) {
+        match self.0 {
+            Loan::Pooled(connection) => drop(Object::take(*connection)),
+            Loan::Whole(lent) => lent.spoil(),
+        }
+    }
+}
+
+impl Deref for Connection {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        match &self.0 {
+            Loan::Pooled(connection) => connection,
+            Loan::Whole(lent) => &lent.connection,
+        }
+    }
+}
+
+impl DerefMut for Connection {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match &mut self.0 {
+            Loan::Pooled(connection) => connection,
+            Loan::Whole(lent) => &mut lent.connection,
+        }
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Connection")
+    }
+}
 
 /// The database as every adapter of this crate uses it. Clones share one pool.
 #[derive(Clone)]
@@ -92,11 +150,29 @@ impl Database {
         Ok(Self { pool, tally })
     }
 
-    /// A connection on loan, in autocommit. Waits for one to come free.
+    /// A connection on loan, in autocommit. Waits for one to come free. Inside of a request that becomes visible as a
+    /// whole it is the request's own, once that has begun to write.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if none comes free in time, or none can be made.
     pub async fn connection(&self) -> Result<Connection, StoreError> {
+        match whole::for_query(self).await? {
+            Some(lent) => Ok(Connection::of_whole(lent)),
+            None => self.own().await,
+        }
+    }
+
+    /// A connection that no request shares.
+    pub(crate) async fn own(&self) -> Result<Connection, StoreError> {
+        Ok(Connection(Loan::Pooled(Box::new(self.pooled().await?))))
+    }
+
+    /// Whether the other is this one.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.tally, &other.tally)
+    }
+
+    pub(crate) async fn pooled(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
         self.pool.get().await.map_err(|error| match error {
             PoolError::Timeout(_) | PoolError::Backend(_) | PoolError::Closed => StoreError::Unavailable(error.into()),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => StoreError::Failed(error.into()),

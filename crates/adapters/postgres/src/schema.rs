@@ -32,6 +32,7 @@ diesel::table! {
         tokens_valid_after -> Nullable<Timestamptz>,
         inserted_at -> Timestamptz,
         updated_at -> Timestamptz,
+        version -> BigInt,
     }
 }
 
@@ -135,6 +136,7 @@ diesel::table! {
         published_at -> Nullable<Timestamptz>,
         inserted_at -> Timestamptz,
         updated_at -> Timestamptz,
+        version -> BigInt,
     }
 }
 
@@ -204,6 +206,7 @@ diesel::table! {
         edited_at -> Nullable<Timestamptz>,
         inserted_at -> Timestamptz,
         updated_at -> Timestamptz,
+        version -> BigInt,
     }
 }
 
@@ -238,6 +241,7 @@ diesel::table! {
         edited_at -> Nullable<Timestamptz>,
         inserted_at -> Timestamptz,
         updated_at -> Timestamptz,
+        version -> BigInt,
     }
 }
 
@@ -357,6 +361,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    retries (caller, key) {
+        caller -> Uuid,
+        key -> Text,
+        request -> Binary,
+        owner -> Uuid,
+        leased_until -> Timestamptz,
+        expires_at -> Timestamptz,
+        status -> Nullable<Integer>,
+        headers -> Nullable<Jsonb>,
+        body -> Nullable<Binary>,
+    }
+}
+
 diesel::joinable!(oauth_accounts -> users (user_id));
 diesel::joinable!(revoked_tokens -> users (user_id));
 diesel::joinable!(login_codes -> users (user_id));
@@ -419,6 +437,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     projects,
     reports,
     reposts,
+    retries,
     revoked_tokens,
     tech_stacks,
     user_favorite_tools,

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use diesel_async::{
-    AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager, pooled_connection::deadpool::Object,
-};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 use vibeslop_ports::{
     StoreError,
     accounts::AccountStore,
@@ -16,9 +14,10 @@ use vibeslop_ports::{
     notifications::NotificationStore,
     social::SocialStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
+    versions::VersionStore,
 };
 
-use crate::{Connection, Database, error::store_error};
+use crate::{Connection, Database, error::store_error, whole};
 
 type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 
@@ -52,7 +51,10 @@ impl std::fmt::Debug for PgTransactions {
 #[async_trait]
 impl Transactions for PgTransactions {
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        let mut connection = self.database.connection().await?;
+        let mut connection = match whole::for_unit(&self.database).await? {
+            Some(lent) => Connection::of_whole(lent),
+            None => self.database.own().await?,
+        };
         Manager::begin_transaction(&mut *connection).await.map_err(store_error)?;
         Ok(Box::new(PgUnitOfWork {
             connection: Some(connection),
@@ -97,9 +99,9 @@ impl PgUnitOfWork {
 
 impl Drop for PgUnitOfWork {
     fn drop(&mut self) {
-        // Cancelled or panicked on the way. Back in the pool, the open transaction would keep its locks.
+        // Cancelled or panicked on the way.
         if let Some(connection) = self.connection.take() {
-            drop(Object::take(connection));
+            connection.abandon();
         }
     }
 }
@@ -138,11 +140,19 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
 
+    fn versions(&mut self) -> &mut dyn VersionStore {
+        self
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         let committed = Manager::commit_transaction(self.connection()?).await.map_err(store_error);
         // After an error too: the connection may have broken behind the commit.
         if let Some(watch) = &self.watch {
             watch.committed(self.done);
+            // It is visible to this request alone so far, if that becomes visible as a whole.
+            if let Some(lent) = self.connection.as_ref().and_then(Connection::lent) {
+                lent.remember(watch, self.done);
+            }
         }
         committed?;
         self.connection = None;

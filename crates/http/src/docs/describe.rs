@@ -1,8 +1,8 @@
 //! What is true of many routes is said here once, and not at each of them.
 
 use utoipa::openapi::{
-    Content, Ref, RefOr, Response, ResponseBuilder,
-    path::{Operation, ParameterIn},
+    Content, Object, Ref, RefOr, Required, Response, ResponseBuilder, Type,
+    path::{Operation, ParameterBuilder, ParameterIn},
 };
 
 use crate::{ground::Speaks, limits::is_free};
@@ -54,6 +54,46 @@ pub fn complete(path: &str, operation: &mut Operation, speaks: Speaks) {
     }
 }
 
+/// What a write takes besides, where its answer is no stream: a key, and a condition where it changes a single thing.
+pub fn write(operation: &mut Operation, takes_key: bool, takes_condition: bool) {
+    if takes_key {
+        header(
+            operation,
+            "Idempotency-Key",
+            "1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`.",
+        );
+        status(operation, "400", "The key or the request makes no sense.");
+        status(operation, "409", "`idempotency_key_in_use`: the request with this key is still running.");
+        status(operation, "422", "`idempotency_key_reused`: the key stands for another request.");
+    }
+    if takes_condition {
+        header(operation, "If-Match", "The `ETag` of what was read: nothing is done if it has changed since.");
+        status(operation, "412", "`precondition_failed`: it has changed since.");
+    }
+}
+
+/// What a read takes besides, where its answer has a tag.
+pub fn tagged_read(operation: &mut Operation) {
+    header(operation, "If-None-Match", "The `ETag` of an earlier answer.");
+    let unchanged = ResponseBuilder::new().description("It is the one named in `If-None-Match`.").build();
+    operation.responses.responses.entry("304".to_owned()).or_insert_with(|| RefOr::T(unchanged));
+}
+
+fn header(operation: &mut Operation, name: &str, meaning: &str) {
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(meaning))
+        .schema(Some(Object::with_type(Type::String)))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+}
+
+fn status(operation: &mut Operation, status: &str, meaning: &str) {
+    operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(error(meaning)));
+}
+
 fn error(meaning: &str) -> Response {
     let problem = Content::new(Some(Ref::from_schema_name("Problem")));
     ResponseBuilder::new().description(meaning).content("application/problem+json", problem).build()
@@ -64,7 +104,7 @@ fn is_error(status: &str) -> bool {
 }
 
 /// A token is needed where the only way in is one; where it may be left out, an empty way in stands beside it.
-fn needs_token(operation: &Operation) -> bool {
+pub fn needs_token(operation: &Operation) -> bool {
     let ways = operation.security.as_deref().unwrap_or_default();
     let is_open =
         |way| serde_json::to_value(way).is_ok_and(|way| way.as_object().is_none_or(serde_json::Map::is_empty));

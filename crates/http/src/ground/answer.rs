@@ -60,7 +60,7 @@ pub fn has_already(req: &HttpRequest, tag: &str) -> bool {
         .any(|known| known.trim() == "*" || plain(known) == wanted)
 }
 
-fn fingerprint(bytes: &[u8]) -> String {
+pub fn fingerprint(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     Sha256::digest(bytes).iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
         // Writing to a `String` cannot fail.

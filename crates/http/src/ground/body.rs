@@ -67,7 +67,7 @@ fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, ApiError> {
     }
 }
 
-async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
+pub async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ApiError::bad_request("The request broke off"))?;

@@ -172,6 +172,9 @@ fn of_application(error: &E) -> Problem {
         E::Forbidden { code, message } => Problem::new(StatusCode::FORBIDDEN, *code, message),
         E::NotFound(_) => Problem::new(StatusCode::NOT_FOUND, "not_found", error.to_string()),
         E::Conflict { code, message } => Problem::new(StatusCode::CONFLICT, *code, message),
+        E::PreconditionFailed => {
+            Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", error.to_string())
+        }
         E::Refused { code, message } => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, *code, message),
         E::Limited { code, message, retry_after, violated } => {
             Problem::new(StatusCode::TOO_MANY_REQUESTS, *code, message)
@@ -225,6 +228,7 @@ fn cause_of(error: &E) -> Option<&(dyn StdError + 'static)> {
         | E::Forbidden { .. }
         | E::NotFound(_)
         | E::Conflict { .. }
+        | E::PreconditionFailed
         | E::Refused { .. }
         | E::Limited { .. } => None,
     }

@@ -31,6 +31,13 @@ pub fn note_sandbox(req: &HttpRequest, service: &'static str) {
     }
 }
 
+/// The headers that tell of sandboxes in an answer that is kept.
+pub fn sandboxes(req: &HttpRequest) -> Vec<(String, String)> {
+    let extensions = req.extensions();
+    let services = extensions.get::<Sandboxes>().map(|sandboxes| sandboxes.0.as_slice()).unwrap_or_default();
+    services.iter().map(|service| (X_SANDBOX.as_str().to_owned(), (*service).to_owned())).collect()
+}
+
 /// Around everything: names the request, measures it, writes the one line of the log about it, and sets the headers
 /// that every answer has.
 pub async fn observe(

@@ -24,6 +24,10 @@ impl Viewer {
 pub struct MaybeViewer(Option<Viewer>);
 
 impl MaybeViewer {
+    pub fn unless_suspended(viewer: Option<Viewer>) -> Self {
+        Self(viewer.filter(|viewer| !viewer.0.suspended))
+    }
+
     pub fn id(&self) -> Option<UserId> {
         self.0.as_ref().map(Viewer::id)
     }
@@ -49,10 +53,7 @@ impl FromRequest for MaybeViewer {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move {
-            let viewer = authenticate(&req).await?;
-            Ok(Self(viewer.filter(|viewer| !viewer.0.suspended)))
-        })
+        Box::pin(async move { Ok(Self::unless_suspended(authenticate(&req).await?)) })
     }
 }
 

@@ -33,6 +33,7 @@ use vibeslop_ports::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockEntropy, MockFeedQueries,
         MockIds, MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
         MockProfileQueries, MockProjectQueries, MockReadiness, MockRepositoryReader, MockTransactions, MockUnitOfWork,
+        MockVersionQueries,
     },
     tokens::{Claims, InvalidToken, Sealed, Unreadable},
 };
@@ -94,6 +95,7 @@ impl Doubles {
             posts: Arc::new(self.posts),
             projects: Arc::new(self.projects),
             feed: Arc::new(self.feed),
+            versions: Arc::new(versions()),
             media: Arc::new(self.media),
             tokens: Arc::new(tokens()),
             cipher: Arc::new(cipher()),
@@ -195,6 +197,13 @@ fn cipher() -> MockCipher {
         rest.map(<[u8]>::to_vec).ok_or(Unreadable)
     });
     cipher
+}
+
+/// Nothing has a version where no test gives it one.
+fn versions() -> MockVersionQueries {
+    let mut versions = MockVersionQueries::new();
+    versions.expect_version().returning(|_| Ok(None));
+    versions
 }
 
 fn clock() -> MockClock {

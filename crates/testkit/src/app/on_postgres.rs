@@ -84,6 +84,8 @@ impl TestApp {
                 Some(quotas) => Arc::new(GovernorBuckets::new(&quotas.of_requests())),
                 None => Arc::new(Unlimited),
             },
+            versions: queries.clone(),
+            retries: queries.clone(),
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
             image_checker: Arc::new(ImageInspector::default()),
             image_judge: Arc::new(SandboxJudge),

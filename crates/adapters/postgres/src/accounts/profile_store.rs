@@ -76,12 +76,11 @@ pub async fn replace_preferences(
     user: UserId,
     change: &PreferencesChange,
 ) -> Result<bool, StoreError> {
-    // Locked, or two who replace at the same moment would leave both choices.
-    let there: Option<Uuid> = users::table
-        .find(user.0)
-        .select(users::id)
-        .for_no_key_update()
-        .first(connection)
+    // Locked, or two who replace at the same moment would leave both choices. They are a part of the account's state.
+    let there: Option<Uuid> = diesel::update(users::table.find(user.0))
+        .set(users::version.eq(users::version + 1))
+        .returning(users::id)
+        .get_result(connection)
         .await
         .optional()
         .map_err(store_error)?;

@@ -10,3 +10,4 @@ mod schema;
 mod site;
 mod statements;
 mod turns;
+mod whole;

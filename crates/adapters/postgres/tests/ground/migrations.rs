@@ -13,7 +13,9 @@ const SCHEMA: &str = "
             udt_name, is_nullable, column_default, generation_expression, collation_name) AS line
         FROM information_schema.columns WHERE table_schema = 'public' AND table_name !~ '^__diesel'
         UNION ALL
-        SELECT format('position %s.%s %s', table_name, column_name, ordinal_position)
+        -- The order, and not the number: a column that is dropped and made again gets a new one.
+        SELECT format('position %s.%s %s', table_name, column_name,
+            rank() OVER (PARTITION BY table_name ORDER BY ordinal_position))
         FROM information_schema.columns WHERE table_schema = 'public' AND table_name !~ '^__diesel'
         UNION ALL
         SELECT format('constraint %s.%s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
