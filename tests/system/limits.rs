@@ -166,6 +166,20 @@ async fn of_a_hundred_at_once_on_two_nodes_ten_get_through() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_retry_counts_once_and_is_answered_when_all_is_used_up() {
+    let app = TestApp::with_limits(Quotas { posts: 1, ..Quotas::generous() }).await;
+    let alice = app.person("alice").await;
+    let send = || {
+        let request = alice.request(Method::POST, "/api/posts").header("idempotency-key", "\"one\"");
+        alice.send(request.body(json!({"post": {"content": "Once"}}).to_string()))
+    };
+    let first = send().await.expect(201);
+    let again = send().await.expect(201);
+    assert_eq!((again.header("idempotent-replayed"), &again.bytes), ("true", &first.bytes));
+    post(&alice, "Twice").await.expect(429);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_flood_is_stopped_and_costs_nobody_else() {
     let app = TestApp::with_limits(Quotas { address: 5, user: 4, ..Quotas::generous() }).await;
     let from = |address: &'static str| {

@@ -18,12 +18,12 @@ pub struct Limiter<C: Clock = MonotonicClock> {
     /// How long one token takes to come.
     token: std::time::Duration,
     store: SharedStore,
-    limiter: RateLimiter<BucketOwner, SharedStore, C, StateInformationMiddleware>,
+    governor: RateLimiter<BucketOwner, SharedStore, C, StateInformationMiddleware>,
 }
 
 impl Limiter {
     pub fn new(policy: &Policy) -> Option<Self> {
-        Self::with_clock(policy, MonotonicClock::default())
+        Self::with_clock(policy, MonotonicClock)
     }
 }
 
@@ -34,8 +34,8 @@ impl<C: Clock> Limiter<C> {
         let token = policy.window.length() / tokens.get();
         let quota = Quota::with_period(token)?.allow_burst(tokens);
         let store = SharedStore::default();
-        let limiter = RateLimiter::new(quota, store.clone(), clock);
-        Some(Self { policy: *policy, token, store, limiter })
+        let governor = RateLimiter::new(quota, store.clone(), clock);
+        Some(Self { policy: *policy, token, store, governor })
     }
 
     pub const fn policy(&self) -> &Policy {
@@ -45,13 +45,13 @@ impl<C: Clock> Limiter<C> {
     /// Takes a token. How the bucket stands then, or when there will be one.
     pub fn take(&self, owner: BucketOwner) -> Result<Standing, Standing> {
         let standing = |remaining, resets_in| Standing { policy: self.policy, remaining, resets_in };
-        match self.limiter.check_key(&canonical(owner)) {
+        match self.governor.check_key(&canonical(owner)) {
             Ok(bucket) => {
                 let remaining = bucket.remaining_burst_capacity();
                 let missing = self.policy.quota.saturating_sub(remaining);
                 Ok(standing(remaining, self.token.saturating_mul(missing)))
             }
-            Err(not_until) => Err(standing(0, not_until.wait_time_from(self.limiter.clock().now()))),
+            Err(not_until) => Err(standing(0, not_until.wait_time_from(self.governor.clock().now()))),
         }
     }
 
@@ -60,12 +60,12 @@ impl<C: Clock> Limiter<C> {
     }
 
     pub fn sweep(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
+        self.governor.retain_recent();
+        self.governor.shrink_to_fit();
     }
 
     pub fn remembered(&self) -> usize {
-        self.limiter.len()
+        self.governor.len()
     }
 }
 

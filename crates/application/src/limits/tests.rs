@@ -44,7 +44,7 @@ async fn a_refusal_tells_all_that_forbid_it_and_waits_for_the_last() {
     });
     let error = limits(store, MockBuckets::new()).admit(ADA, Action::WriteText).await.unwrap_err();
     let Error::Limited { code: "rate_limited", message, retry_after, violated } = error else { panic!("{error:?}") };
-    assert_eq!((retry_after, violated), (Duration::from_secs(1_800), refused));
+    assert_eq!((retry_after, violated), (Duration::from_mins(30), refused));
     assert_eq!(message, "That was too often. Please try again in 30 minutes");
 }
 
