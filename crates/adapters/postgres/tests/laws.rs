@@ -1,5 +1,4 @@
 //! The laws of the ports, kept by this adapter.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

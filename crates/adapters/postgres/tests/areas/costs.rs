@@ -1,5 +1,4 @@
 //! How many statements a page costs, whatever it holds.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use vibeslop_domain::{
     accounts::Username,
