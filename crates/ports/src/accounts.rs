@@ -16,5 +16,6 @@ pub use store::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityErro
 
 #[cfg(feature = "mocks")]
 pub use self::{
-    profiles::MockProfileQueries, queries::MockAccountQueries, sandbox::MockSandboxDirectory, sign_in::MockIdentityProvider, store::MockAccountStore,
+    profiles::MockProfileQueries, queries::MockAccountQueries, sandbox::MockSandboxDirectory,
+    sign_in::MockIdentityProvider, store::MockAccountStore,
 };

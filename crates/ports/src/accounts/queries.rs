@@ -5,7 +5,10 @@ use vibeslop_domain::{
     ids::UserId,
 };
 
-use crate::{StoreError, tokens::{Claims, Sealed}};
+use crate::{
+    StoreError,
+    tokens::{Claims, Sealed},
+};
 
 /// Who makes a request: what every endpoint may want to know of its caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
