@@ -7,6 +7,8 @@
 -- Both are plain views, so the planner looks through them and uses the tables' indexes.
 
 -- People whose content is shown: all but the suspended. A suspension that has run out is over without anybody's doing.
+-- A view has the columns that its table had when it was made: a migration that adds one which a list needs makes the
+-- view anew.
 CREATE VIEW active_users AS
     SELECT * FROM users WHERE suspended_at IS NULL OR suspended_until <= now();
 

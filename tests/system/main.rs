@@ -1,6 +1,7 @@
 //! The whole system over HTTP, on a real PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod authorisation;
 mod bad_input;
 mod bookmarks;
 mod catalog;
@@ -8,6 +9,7 @@ mod comments;
 mod editing;
 mod engagement;
 mod feed;
+mod hidden;
 mod impressions;
 mod limits;
 mod main_job;

@@ -54,7 +54,7 @@ async fn somebody_without_github_is_told_to_connect() {
     let stranger = app.person("zelda").await;
     let answer = stranger.get("/api/github/repos").await.expect(401);
     assert_eq!(answer["error"], "github_not_connected");
-    let repo = json!({"repo": {"owner": "alice", "name": "tidepool"}});
+    let repo = json!({"repo": {"owner": "alice", "name": "harbor-lights"}});
     let answer = stranger.post("/api/ai/generate-project", repo).await.expect(401);
     assert_eq!(answer["error"], "github_not_connected");
 }

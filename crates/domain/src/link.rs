@@ -67,6 +67,13 @@ impl GithubUrl {
         Ok(Some(Self(format!("https://github.com/{path}"))))
     }
 
+    /// The repository that it leads to or into, if it does: `…/tree/main` and all else below it count.
+    pub fn repository(&self) -> Option<Self> {
+        let mut segments = self.0.strip_prefix("https://github.com/")?.split('/');
+        let repository = RepositoryName::new(segments.next()?, segments.next()?).ok()?;
+        Some(Self::of(&repository))
+    }
+
     /// The page of `repository`.
     pub fn of(repository: &RepositoryName) -> Self {
         Self(format!("https://github.com/{}/{}", repository.owner(), repository.name()))
@@ -104,6 +111,9 @@ mod tests {
         ] {
             assert_eq!(GithubUrl::optional(link).unwrap().unwrap().as_str(), canonical, "{link}");
         }
+        let deep = GithubUrl::optional("https://github.com/ada-l/planner/tree/main").unwrap().unwrap();
+        assert_eq!(deep.repository().unwrap().as_str(), canonical);
+        assert_eq!(GithubUrl::optional("https://github.com/ada-l").unwrap().unwrap().repository(), None);
         assert!(GithubUrl::optional("https://gitlab.com/a/b").is_err());
         assert!(GithubUrl::optional("https://github.com.evil.example/a/b").is_err());
     }

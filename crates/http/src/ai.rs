@@ -34,7 +34,7 @@ struct RepositoryNameBody {
     #[schema(value_type = String, required, example = "alice")]
     owner: Field<String>,
     #[serde(default)]
-    #[schema(value_type = String, required, example = "tidepool")]
+    #[schema(value_type = String, required, example = "harbor-lights")]
     name: Field<String>,
 }
 

@@ -58,7 +58,7 @@ async fn list(
     get, path = "/api/github/repos/{owner}/{repo}", operation_id = "get_repository", tag = "github", security(("bearer" = [])),
     params(
         ("owner" = String, Path, description = "Whose it is.", example = "alice"),
-        ("repo" = String, Path, description = "Its name.", example = "tidepool"),
+        ("repo" = String, Path, description = "Its name.", example = "harbor-lights"),
     ),
     responses(
         (status = 200, description = "The repository.", body = Data<RepositoryDetailsBody>),

@@ -18,8 +18,8 @@ pub use crate::{
     ai::MockLanguageModel,
     catalog::{MockCatalogQueries, MockCatalogStore},
     content::{
-        MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaStore, MockPersonalListQueries, MockPostQueries,
-        MockPostStore, MockProjectQueries, MockProjectStore,
+        MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaStore, MockPersonalListQueries,
+        MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore,
     },
     engagement::{MockEngagementQueries, MockEngagementStore},
     environment::{MockClock, MockEntropy, MockIds},

@@ -29,7 +29,7 @@ pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
 /// The secret that a test's cookies and kept tokens are sealed with.
 pub const KEY_BASE: &str = "a base of keys for tests, of which nobody else knows anything at all, and long enough too";
 /// The address of the one administrator.
-pub const ADMINISTRATOR: &str = "root@example.com";
+pub const ADMINISTRATOR: &str = "grace@example.com";
 
 /// The running application.
 pub struct TestApp {
@@ -118,6 +118,7 @@ impl TestApp {
             .behind(around.trusted_proxies);
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
+            .h1_allow_half_closed(false)
             .disable_signals()
             .listen(around.listener)
             .expect("the port is ours")

@@ -53,10 +53,10 @@ pub struct Stores {
     pub projects: Arc<dyn ProjectQueries>,
     /// Reads profiles.
     pub profiles: Arc<dyn ProfileQueries>,
-    /// Reads what hangs on a profile.
-    pub personal_lists: Arc<dyn PersonalListQueries>,
     /// Reads comments.
     pub comments: Arc<dyn CommentQueries>,
+    /// Reads what hangs on a profile.
+    pub personal_lists: Arc<dyn PersonalListQueries>,
     /// Reads notifications.
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
@@ -110,6 +110,7 @@ macro_rules! store_laws {
             catalog: [
                 a_name_is_found_whatever_its_case,
                 an_unknown_name_is_made_once,
+                letters_with_two_lower_cases_are_one_name,
                 two_who_make_the_same_entry_get_the_same,
             ],
             content: [
@@ -122,17 +123,17 @@ macro_rules! store_laws {
                 links_to_repositories_are_listed_once,
                 projects_are_filtered_by_text_and_tags,
             ],
-            feed: [
-                newer_comes_first_where_nobody_engaged,
-                items_come_in_the_order_asked_for,
-                the_following_feed_starts_with_oneself,
-            ],
             comments: [
                 a_comment_comes_back_where_it_was_said,
                 a_page_holds_whole_threads,
                 a_comment_goes_with_all_below_it,
                 only_where_a_writer_sees_the_item_is_commented,
                 an_edited_comment_says_so,
+            ],
+            feed: [
+                newer_comes_first_where_nobody_engaged,
+                items_come_in_the_order_asked_for,
+                the_following_feed_starts_with_oneself,
             ],
             engagement: [
                 an_act_is_so_once_and_undone_once,

@@ -53,6 +53,8 @@ pub struct Cluster {
     server: Server,
     folder: PathBuf,
     programs: Programs,
+    max_connections: u16,
+    durable: bool,
     adopted: bool,
     stops_on_drop: bool,
     /// Declared last, so that the folder becomes free only when the server is gone.
@@ -108,7 +110,16 @@ impl Cluster {
             duration_ms = began.elapsed().as_millis(), "the database server is ready"
         );
         let folder = folder.path().to_path_buf();
-        Ok(Self { server, folder, programs, adopted, stops_on_drop: mode == Use::Alone, _lock: lock })
+        Ok(Self {
+            server,
+            folder,
+            programs,
+            max_connections: options.max_connections,
+            durable: options.durable,
+            adopted,
+            stops_on_drop: mode == Use::Alone,
+            _lock: lock,
+        })
     }
 
     /// The URL of a database of this server. `postgres` always exists.
@@ -144,6 +155,23 @@ impl Cluster {
     /// Whether the server was running already.
     pub fn was_adopted(&self) -> bool {
         self.adopted
+    }
+
+    /// Starts the server again if it has ended by itself: killed for want of memory, say. Answers whether it had. The
+    /// addresses of its databases stay the same.
+    ///
+    /// # Errors
+    /// It cannot be started. Asking again later is fine.
+    pub fn revive(&mut self) -> Result<bool, ClusterError> {
+        if self.server.is_running() {
+            return Ok(false);
+        }
+        tracing::error!(process.pid = self.server.pid(), "the database server has ended by itself and is started anew");
+        let folder = Folder::open(&self.folder)?;
+        let settings = Settings::new(&folder, &self.programs, self.max_connections, self.durable);
+        let mode = if self.stops_on_drop { Use::Alone } else { Use::Shared };
+        self.server = run(&folder, &self.programs, &settings, mode)?.0;
+        Ok(true)
     }
 
     /// Stops the server: in order, and after 30 seconds at once. Works for one that was taken over as well.

@@ -123,6 +123,11 @@ impl Server {
         self.pid.as_raw_nonzero().get()
     }
 
+    /// Whether its main process is there.
+    pub(crate) fn is_running(&self) -> bool {
+        process::is_running(self.pid)
+    }
+
     pub(crate) fn socket_folder(&self) -> &Path {
         &self.socket_folder
     }

@@ -52,8 +52,12 @@ impl WireClaims {
             Some(seconds) => instant(seconds)? - NOT_BEFORE_LEEWAY <= now,
             None => true,
         };
+        let named = self
+            .jti
+            .as_ref()
+            .is_none_or(|id| (1..=LONGEST_ID).contains(&id.len()) && !id.chars().any(char::is_control));
         let ours = self.iss.is_none_or(|issuer| issuer == ISSUER) && self.aud.is_none_or(|aud| aud == AUDIENCE);
-        if !(begun && ours && now < expires_at + EXPIRY_LEEWAY) {
+        if !(begun && named && ours && now < expires_at + EXPIRY_LEEWAY) {
             return None;
         }
         Some(Claims {
@@ -64,6 +68,9 @@ impl WireClaims {
         })
     }
 }
+
+/// The longest identifier of a token, in bytes: more could not be noted as revoked.
+const LONGEST_ID: usize = 255;
 
 /// Far-off years are no instants: sums with a leeway stay inside what the type can hold.
 fn instant(seconds: i64) -> Option<DateTime<Utc>> {

@@ -1,8 +1,11 @@
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use josekit::JoseError;
 use josekit::jws::alg::hmac::{HmacJwsAlgorithm, HmacJwsSigner};
 use josekit::jws::{HS256, JwsAlgorithm, JwsContext, JwsHeader, JwsSigner, JwsVerifier};
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use vibeslop_ports::BoxError;
 use vibeslop_ports::tokens::{AccessTokens, Claims, InvalidToken};
@@ -46,7 +49,10 @@ impl AccessTokens for JoseTokens {
         }
         let (payload, _) = self.context.deserialize_compact(token, &self.verifier).map_err(|_| InvalidToken)?;
         let claims: WireClaims = serde_json::from_slice(&payload).map_err(|_| InvalidToken)?;
-        claims.in_force(now).ok_or(InvalidToken)
+        let claims = claims.in_force(now).ok_or(InvalidToken)?;
+        // A token without an identifier gets one from itself, so that it can be revoked like any other.
+        let token_id = claims.token_id.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(Sha256::digest(token)));
+        Ok(Claims { token_id: Some(token_id), ..claims })
     }
 }
 

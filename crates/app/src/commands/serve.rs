@@ -30,6 +30,7 @@ const SWEEP: Duration = Duration::from_mins(10);
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let listener = listen(&config)?;
     let open = OpenDatabase::new(&config, Use::Serve).await?;
+    open.keep_up();
     let served = serve(&config, &open, listener).await;
     let closed = open.close().await;
     served.and(closed)
@@ -44,6 +45,8 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> a
         .context("the port cannot be listened on")?
         .client_request_timeout(SLOW_HEAD)
         .keep_alive(KEEP_ALIVE)
+        // A client that goes away ends what it asked for: nobody pays for text that nobody reads.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
         .run();

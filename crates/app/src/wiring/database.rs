@@ -1,6 +1,11 @@
 //! The database: one that somebody runs, or our own.
 
-use std::{ffi::OsString, path::Path};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::Context;
 use secrecy::SecretString;
@@ -13,6 +18,8 @@ use crate::config::{Config, DatabaseServer};
 const DATABASE: &str = "vibeslop";
 /// Connections that our own server takes beside those of the pool: commands, a person with psql.
 const SPARE_CONNECTIONS: u32 = 40;
+/// How often our own server is looked after.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What the database is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +36,16 @@ pub struct OpenDatabase {
     /// How it is reached.
     pub url: SecretString,
     /// Our own server, if this program runs it.
-    cluster: Option<Cluster>,
+    cluster: Option<Arc<Mutex<Cluster>>>,
+    /// Where it keeps its data.
+    folder: Option<PathBuf>,
 }
 
 impl OpenDatabase {
     /// Opens the database and brings its schema up to date.
     pub async fn new(config: &Config, purpose: Use) -> anyhow::Result<Self> {
         let open = match &config.database.server {
-            DatabaseServer::Given(url) => Self { url: url.clone(), cluster: None },
+            DatabaseServer::Given(url) => Self { url: url.clone(), cluster: None, folder: None },
             DatabaseServer::Own { programs } => {
                 let mut options = ClusterOptions::new(config.data_dir.join("database"));
                 options.programs.clone_from(programs);
@@ -56,17 +65,41 @@ impl OpenDatabase {
         Ok(open)
     }
 
+    /// Looks after our own server, if there is one: should it end by itself, it is started again. Ends with the
+    /// program, or with [`close`](Self::close).
+    pub fn keep_up(&self) {
+        let Some(cluster) = self.cluster.as_ref().map(Arc::downgrade) else { return };
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOK_EVERY).await;
+                let Some(cluster) = cluster.upgrade() else { return };
+                let revived = tokio::task::spawn_blocking(move || {
+                    cluster.lock().unwrap_or_else(PoisonError::into_inner).revive()
+                });
+                if let Ok(Err(error)) = revived.await {
+                    tracing::error!(%error, "the database server cannot be started again yet");
+                }
+            }
+        });
+    }
+
     /// Stops our own server, if there is one.
     pub async fn close(self) -> anyhow::Result<()> {
-        if let Some(cluster) = self.cluster {
-            tokio::task::spawn_blocking(move || cluster.stop()).await?.context("the database server did not stop")?;
-        }
-        Ok(())
+        let Some(mut cluster) = self.cluster else { return Ok(()) };
+        // Somebody may be looking after it at this very moment.
+        let cluster = loop {
+            match Arc::try_unwrap(cluster) {
+                Ok(cluster) => break cluster.into_inner().unwrap_or_else(PoisonError::into_inner),
+                Err(shared) => cluster = shared,
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        tokio::task::spawn_blocking(move || cluster.stop()).await?.context("the database server did not stop")
     }
 
     /// Where our own server keeps its data, if there is one.
     pub fn folder(&self) -> Option<&Path> {
-        self.cluster.as_ref().map(Cluster::folder)
+        self.folder.as_deref()
     }
 }
 
@@ -80,11 +113,15 @@ fn own(mut options: ClusterOptions, purpose: Use) -> anyhow::Result<OpenDatabase
         );
     }
     match Cluster::start(&options) {
-        Ok(cluster) => Ok(OpenDatabase { url: cluster.url(DATABASE).into(), cluster: Some(cluster) }),
+        Ok(cluster) => Ok(OpenDatabase {
+            url: cluster.url(DATABASE).into(),
+            folder: Some(cluster.folder().to_path_buf()),
+            cluster: Some(Arc::new(Mutex::new(cluster))),
+        }),
         Err(ClusterError::InUse { .. }) if purpose == Use::Command => {
             let url = url_at(&options.folder, DATABASE)?
                 .context("the program that uses the data folder has not started its database yet")?;
-            Ok(OpenDatabase { url: url.into(), cluster: None })
+            Ok(OpenDatabase { url: url.into(), cluster: None, folder: None })
         }
         Err(error) => Err(error.into()),
     }

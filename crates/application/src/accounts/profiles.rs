@@ -4,12 +4,7 @@ mod editing;
 
 use std::sync::Arc;
 
-use vibeslop_domain::{
-    accounts::Username,
-    ids::UserId,
-    page::Limit,
-    text,
-};
+use vibeslop_domain::{accounts::Username, ids::UserId, page::Limit, text};
 use vibeslop_ports::accounts::{ProfileQueries, ProfileView, UserSummaryView, Viewer};
 
 use super::Accounts;

@@ -1,10 +1,11 @@
 mod parts;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use vibeslop_domain::{
     content::{Project, ProjectChange, ProjectDraft, ProjectTerms, StoredImage},
     ids::{ProjectId, UserId},
+    link::GithubUrl,
     page::Limit,
 };
 use vibeslop_ports::{
@@ -117,9 +118,15 @@ impl Projects {
         Ok(self.queries.list(list, limit, viewer).await?)
     }
 
-    /// The links to GitHub of a person's projects, each once.
+    /// The repositories at GitHub that a person's projects link to, each once, in order.
     pub async fn github_urls(&self, owner: UserId) -> Result<Vec<String>, Error> {
-        Ok(self.queries.github_urls(owner).await?)
+        let links = self.queries.github_urls(owner).await?;
+        let repositories: BTreeSet<String> = links
+            .iter()
+            .filter_map(|link| GithubUrl::optional(link).ok().flatten()?.repository())
+            .map(|url| url.as_str().to_owned())
+            .collect();
+        Ok(repositories.into_iter().collect())
     }
 
     async fn card(&self, id: ProjectId, viewer: UserId) -> Result<ProjectCardView, Error> {

@@ -13,7 +13,8 @@ impl Feed {
     /// The best for `viewer`.
     ///
     /// A walk shows the ranking of the moment it began at, and keeps the page size of its first page: the pages
-    /// have to be cut alike for none to skip or repeat anything. What was deleted meanwhile is missing.
+    /// have to be cut alike for none to skip or repeat anything. What is deleted meanwhile moves what comes behind it up,
+    /// so that an item at the border of two pages can be passed over.
     pub async fn for_you(&self, viewer: Option<UserId>, cursor: Option<&str>, limit: Limit) -> Result<FeedPage, Error> {
         let at = match cursor {
             Some(text) => ForYouCursor::decode(text)?,

@@ -2,7 +2,12 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use vibeslop_domain::{accounts::ProviderName, ids::UserId};
-use vibeslop_ports::{accounts::AccountQueries, environment::Clock, tokens::Cipher, transactions::Transactions};
+use vibeslop_ports::{
+    accounts::AccountQueries,
+    environment::Clock,
+    tokens::{Cipher, Sealed},
+    transactions::Transactions,
+};
 
 use crate::{Error, accounts::token_purpose, debug::opaque_debug, in_transaction};
 
@@ -28,6 +33,8 @@ pub struct GithubAccess {
     pub token: SecretString,
     /// Their login, as GitHub said it when they signed in last. What they write into their profile is not asked.
     pub login: String,
+    /// The token as it is kept, by which a refusal of this one is told from that of another.
+    pub kept: Sealed,
 }
 
 impl Connections {
@@ -47,13 +54,15 @@ impl Connections {
             tracing::warn!(user.id = %viewer, "a stored token cannot be opened");
             return Err(not_connected());
         };
-        Ok(GithubAccess { token: token.into(), login: connection.login })
+        Ok(GithubAccess { token: token.into(), login: connection.login, kept: sealed })
     }
 
-    /// Notes that GitHub refuses the person's token, until they sign in with GitHub again.
-    pub async fn mark_broken(&self, viewer: UserId) -> Result<(), Error> {
+    /// Notes that GitHub refuses this token of the person, until they sign in with GitHub again. If they have done so
+    /// meanwhile, nothing is noted: it is another token that counts by then.
+    pub async fn mark_broken(&self, viewer: UserId, refused: &GithubAccess) -> Result<(), Error> {
         in_transaction(&*self.transactions, async |tx| {
-            Ok(tx.accounts().mark_broken(viewer, &ProviderName::github(), self.clock.now()).await?)
+            let github = ProviderName::github();
+            Ok(tx.accounts().mark_broken(viewer, &github, &refused.kept, self.clock.now()).await?)
         })
         .await
     }

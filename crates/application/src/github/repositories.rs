@@ -45,7 +45,7 @@ impl Repositories {
         let access = self.connections.github(viewer).await?;
         match self.reader.owned(&access.token, page).await {
             Ok(list) => Ok(list),
-            Err(error) => Err(self.failed(viewer, error).await),
+            Err(error) => Err(self.failed(viewer, &access, error).await),
         }
     }
 
@@ -80,15 +80,15 @@ impl Repositories {
             Ok((repository, languages, topics, readme)) => {
                 Ok(RepositoryDetails { repository, languages, topics, readme })
             }
-            Err(error) => Err(self.failed(viewer, error).await),
+            Err(error) => Err(self.failed(viewer, access, error).await),
         }
     }
 
     /// What a failure of GitHub means to the person. A refused token is noted, so that nobody asks with it again.
-    async fn failed(&self, viewer: UserId, error: ServiceError) -> Error {
+    async fn failed(&self, viewer: UserId, access: &GithubAccess, error: ServiceError) -> Error {
         match error {
             ServiceError::Unauthorized => {
-                if let Err(error) = self.connections.mark_broken(viewer).await {
+                if let Err(error) = self.connections.mark_broken(viewer, access).await {
                     // The person has to sign in again all the same.
                     tracing::warn!(error = &error as &dyn std::error::Error, "a refused token could not be noted");
                 }

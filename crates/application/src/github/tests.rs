@@ -153,9 +153,9 @@ async fn a_refused_token_is_marked_broken() {
     let mut unit = MockUnitOfWork::default();
     unit.accounts
         .expect_mark_broken()
-        .withf(|user, provider, at| *user == ADA && *provider == ProviderName::github() && *at == now())
+        .withf(|user, provider, _, at| *user == ADA && *provider == ProviderName::github() && *at == now())
         .times(1)
-        .returning(|_, _, _| Ok(()));
+        .returning(|_, _, _, _| Ok(()));
     let (error, ends) = listed(ServiceError::Unauthorized, Some(unit)).await;
     assert!(is_not_connected(&error), "{error:?}");
     assert_eq!(ends, [End::Committed]);
@@ -164,7 +164,7 @@ async fn a_refused_token_is_marked_broken() {
 #[tokio::test]
 async fn the_person_hears_of_a_refused_token_even_where_it_cannot_be_noted() {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts.expect_mark_broken().returning(|_, _, _| Err(store_away()));
+    unit.accounts.expect_mark_broken().returning(|_, _, _, _| Err(store_away()));
     assert!(is_not_connected(&listed(ServiceError::Unauthorized, Some(unit)).await.0));
     assert!(is_not_connected(&listed(ServiceError::Unauthorized, None).await.0));
 }

@@ -8,9 +8,9 @@ use vibeslop_ports::github::RepositorySummary;
 #[schema(as = Repository)]
 pub struct RepositoryBody {
     id: i64,
-    #[schema(example = "tidepool")]
+    #[schema(example = "harbor-lights")]
     name: String,
-    #[schema(example = "alice/tidepool")]
+    #[schema(example = "alice/harbor-lights")]
     full_name: String,
     #[schema(required)]
     description: Option<String>,

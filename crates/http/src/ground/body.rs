@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
@@ -6,6 +8,7 @@ use actix_web::{
 };
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use super::{ApiError, field::Object};
 
@@ -67,9 +70,18 @@ fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, ApiError> {
     }
 }
 
-pub async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
+/// How long a body may be silent, and how long it may take in all: a client that sends a byte a minute would hold its
+/// connection, and a stop of the service, for ever.
+const SILENCE: Duration = Duration::from_secs(15);
+const WHOLE: Duration = Duration::from_secs(120);
+
+pub async fn collect(payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
+    timeout(WHOLE, collect_in_time(payload, limit)).await.unwrap_or(Err(ApiError::TooSlow))
+}
+
+async fn collect_in_time(mut payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
     let mut bytes = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+    while let Some(chunk) = timeout(SILENCE, payload.next()).await.map_err(|_| ApiError::TooSlow)? {
         let chunk = chunk.map_err(|_| ApiError::bad_request("The request broke off"))?;
         if bytes.len() + chunk.len() > limit {
             return Err(ApiError::TooLarge { limit });

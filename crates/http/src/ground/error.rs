@@ -45,6 +45,9 @@ pub enum ApiError {
         /// The methods that are, as in the header `Allow`.
         allow: String,
     },
+    /// The body took too long to come.
+    #[error("the body took too long")]
+    TooSlow,
     /// The body is larger than the route takes.
     #[error("the body has more than {limit} bytes")]
     TooLarge {
@@ -108,6 +111,9 @@ impl ApiError {
                 "method_not_allowed",
                 format!("This address answers to {allow}"),
             ),
+            Self::TooSlow => {
+                Problem::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request took too long to arrive")
+            }
             Self::TooLarge { limit } => Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "payload_too_large",
@@ -133,6 +139,7 @@ impl ApiError {
             Self::Invalid { .. }
             | Self::UnknownRoute
             | Self::MethodNotAllowed { .. }
+            | Self::TooSlow
             | Self::TooLarge { .. }
             | Self::MediaType
             | Self::NotAcceptable

@@ -4,7 +4,10 @@ use actix_web::{
     Error, HttpMessage, HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderName, HeaderValue},
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web,
 };
@@ -58,9 +61,17 @@ pub async fn observe(
     if let Some(unread) = unread {
         unread.discard().await;
     }
+    // What allows a preflight has nothing to say beside its headers.
+    if is_preflight(response.request()) && response.status() == StatusCode::OK {
+        *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
+    }
     set_headers(&mut response, &id, &api);
     log(&response, &id, started);
     Ok(response)
+}
+
+fn is_preflight(req: &HttpRequest) -> bool {
+    req.method() == Method::OPTIONS && req.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 fn set_headers(response: &mut ServiceResponse<BoxBody>, id: &RequestId, api: &Api) {

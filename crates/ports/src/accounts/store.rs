@@ -120,11 +120,16 @@ pub trait AccountStore: Send {
     /// Two who do so for one account take turns. Whether the account is there.
     async fn replace_preferences(&mut self, user: UserId, change: &PreferencesChange) -> Result<bool, StoreError>;
 
-    /// Notes that the service refuses the token of this person.
+    /// Notes whether an administrator vouches for this person.
+    async fn set_verified(&mut self, user: UserId, verified: bool, now: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Notes that the service refuses a token of this person, if it is still the one that is kept: a sign-in at the
+    /// same moment may have brought another.
     async fn mark_broken(
         &mut self,
         user: UserId,
         provider: &ProviderName,
+        refused: &Sealed,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError>;
 

@@ -109,7 +109,8 @@ pub async fn a_connection_breaks_and_mends(stores: &Stores) {
     assert_eq!(stores.accounts.connection(ada, &github).await.unwrap(), None);
     let mut work = stores.begin().await;
     work.accounts().link_identity(ada, &identity("ada"), noon()).await.unwrap();
-    work.accounts().mark_broken(ada, &github, noon()).await.unwrap();
+    let sealed = |bytes: &[u8]| Sealed(bytes.to_vec());
+    work.accounts().mark_broken(ada, &github, &sealed(&[1, 2, 3]), noon()).await.unwrap();
     work.commit().await.unwrap();
     let broken = stores.accounts.connection(ada, &github).await.unwrap().unwrap();
     assert_eq!((broken.login.as_str(), broken.broken_at), ("ada", Some(noon())));
@@ -121,5 +122,10 @@ pub async fn a_connection_breaks_and_mends(stores: &Stores) {
     work.commit().await.unwrap();
     let mended = stores.accounts.connection(ada, &github).await.unwrap().unwrap();
     assert_eq!((mended.login.as_str(), mended.broken_at), ("ada-l", None));
-    assert_eq!(mended.access_token, Some(Sealed(vec![9])));
+    assert_eq!(mended.access_token, Some(sealed(&[9])));
+    // The refusal of the earlier token comes late.
+    let mut work = stores.begin().await;
+    work.accounts().mark_broken(ada, &github, &sealed(&[1, 2, 3]), noon()).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(stores.accounts.connection(ada, &github).await.unwrap().unwrap().broken_at, None);
 }

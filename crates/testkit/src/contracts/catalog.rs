@@ -40,6 +40,15 @@ pub async fn an_unknown_name_is_made_once(stores: &Stores) {
     assert!(tools.is_sorted_by_key(|tool| tool.name.to_lowercase()));
 }
 
+/// Letters whose lower case depends on where they stand make one entry, not a failure.
+pub async fn letters_with_two_lower_cases_are_one_name(stores: &Stores) {
+    let mut work = stores.begin().await;
+    let first = work.catalog().tools_named(&names(&["ΟΔΟΣ"]), &[ToolId(id(1))]).await.unwrap();
+    let (again, ids) = (names(&["οδοσ", "οδος", "İ", "i̇"]), [2, 3, 4, 5].map(|n| ToolId(id(n))));
+    let second = work.catalog().tools_named(&again, &ids).await.unwrap();
+    assert_eq!(second[0].id, first[0].id);
+}
+
 /// Of two who add one name at the same moment both get the same entry.
 pub async fn two_who_make_the_same_entry_get_the_same(stores: &Stores) {
     let make = async |number: u128| {

@@ -149,16 +149,27 @@ impl AccountStore for PgUnitOfWork {
         profile_store::replace_preferences(self.connection()?, user, change).await
     }
 
+    async fn set_verified(&mut self, user: UserId, verified: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
+        diesel::update(users::table.find(user.0))
+            .set((users::is_verified.eq(verified), users::updated_at.eq(now)))
+            .execute(self.connection()?)
+            .await
+            .map(drop)
+            .map_err(store_error)
+    }
+
     async fn mark_broken(
         &mut self,
         user: UserId,
         provider: &ProviderName,
+        refused: &Sealed,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         diesel::update(
             oauth_accounts::table
                 .filter(oauth_accounts::user_id.eq(user.0))
                 .filter(oauth_accounts::provider.eq(provider.as_str()))
+                .filter(oauth_accounts::access_token_sealed.eq(&refused.0))
                 .filter(oauth_accounts::broken_at.is_null()),
         )
         .set(oauth_accounts::broken_at.eq(now))

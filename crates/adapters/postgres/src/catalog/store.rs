@@ -1,5 +1,8 @@
 use async_trait::async_trait;
-use diesel::{ExpressionMethods, QueryDsl};
+use diesel::{
+    ExpressionMethods, QueryDsl,
+    sql_types::{Array, BigInt, Nullable, Text, Uuid as SqlUuid},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 use vibeslop_domain::{
@@ -15,27 +18,38 @@ use crate::{
 };
 
 crate::statement! {
-    /// Tools by name or slug. Index: `ai_tools_name_key`, `ai_tools_slug_key`.
+    /// The tool of each name, by name or else by slug. The database alone says which names are equal: its `lower` and
+    /// Rust's differ for some letters, and its unique index is what decides. Index: `ai_tools_name_key`,
+    /// `ai_tools_slug_key`.
     struct ToolsNamed<'a> {
-        names: &'a [String] as diesel::sql_types::Array<diesel::sql_types::Text>,
-        slugs: &'a [String] as diesel::sql_types::Array<diesel::sql_types::Text>,
+        names: &'a [&'a str] as Array<Text>,
+        slugs: &'a [Option<String>] as Array<Nullable<Text>>,
     }
-    rows (diesel::sql_types::Uuid, diesel::sql_types::Text, diesel::sql_types::Text, diesel::sql_types::Nullable<diesel::sql_types::Text>);
-    sql "SELECT id, name, slug, icon_url FROM ai_tools WHERE lower(name) = ANY($1) OR slug = ANY($2)";
+    rows (BigInt, SqlUuid, Text, Text, Nullable<Text>);
+    sql "SELECT DISTINCT ON (wanted.place) wanted.place, t.id, t.name, t.slug, t.icon_url
+         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (name, slug, place)
+         JOIN ai_tools t ON lower(t.name) = lower(wanted.name) OR t.slug = wanted.slug
+         ORDER BY wanted.place, lower(t.name) = lower(wanted.name) DESC";
 }
 
 crate::statement! {
-    /// Stacks by name or slug. Index: `tech_stacks_name_key`, `tech_stacks_slug_key`.
+    /// The stack of each name, as above. Index: `tech_stacks_name_key`, `tech_stacks_slug_key`.
     struct StacksNamed<'a> {
-        names: &'a [String] as diesel::sql_types::Array<diesel::sql_types::Text>,
-        slugs: &'a [String] as diesel::sql_types::Array<diesel::sql_types::Text>,
+        names: &'a [&'a str] as Array<Text>,
+        slugs: &'a [Option<String>] as Array<Nullable<Text>>,
     }
-    rows (diesel::sql_types::Uuid, diesel::sql_types::Text, diesel::sql_types::Text, diesel::sql_types::Nullable<diesel::sql_types::Text>);
-    sql "SELECT id, name, slug, category FROM tech_stacks WHERE lower(name) = ANY($1) OR slug = ANY($2)";
+    rows (BigInt, SqlUuid, Text, Text, Nullable<Text>);
+    sql "SELECT DISTINCT ON (wanted.place) wanted.place, t.id, t.name, t.slug, t.category
+         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (name, slug, place)
+         JOIN tech_stacks t ON lower(t.name) = lower(wanted.name) OR t.slug = wanted.slug
+         ORDER BY wanted.place, lower(t.name) = lower(wanted.name) DESC";
 }
 
 /// An entry of either kind: identifier, name, slug, and the icon of a tool or the category of a stack.
 type Row = (Uuid, String, String, Option<String>);
+
+/// The same with the place (from 1) of the name that led to it.
+type PlacedRow = (i64, Uuid, String, String, Option<String>);
 
 /// Which table of the catalog.
 #[derive(Clone, Copy)]
@@ -45,17 +59,26 @@ enum Kind {
 }
 
 impl Kind {
+    /// The entry of each name, where there is one.
     async fn find(
         self,
         connection: &mut AsyncPgConnection,
-        names: &[String],
-        slugs: &[String],
-    ) -> Result<Vec<Row>, StoreError> {
-        match self {
+        names: &[&str],
+        slugs: &[Option<String>],
+    ) -> Result<Vec<Option<Row>>, StoreError> {
+        let rows: Vec<PlacedRow> = match self {
             Self::Tools => ToolsNamed { names, slugs }.load(connection).await,
             Self::Stacks => StacksNamed { names, slugs }.load(connection).await,
         }
-        .map_err(store_error)
+        .map_err(store_error)?;
+        let mut found = vec![None; names.len()];
+        for (place, id, name, slug, extra) in rows {
+            let place = usize::try_from(place).ok().and_then(|place| place.checked_sub(1));
+            if let Some(entry) = place.and_then(|place| found.get_mut(place)) {
+                *entry = Some((id, name, slug, extra));
+            }
+        }
+        Ok(found)
     }
 
     /// Adds entries, passing over those that somebody else has added meanwhile. They come sorted, so that two who add
@@ -99,35 +122,26 @@ impl Kind {
         if names.is_empty() {
             return Ok((Vec::new(), false));
         }
-        let folded: Vec<String> = names.iter().map(TagName::folded).collect();
-        let slugs: Vec<String> = names.iter().filter_map(TagName::slug).collect();
-        let mut rows = self.find(connection, &folded, &slugs).await?;
+        let texts: Vec<&str> = names.iter().map(TagName::as_str).collect();
+        let slugs: Vec<Option<String>> = names.iter().map(TagName::slug).collect();
+        let mut found = self.find(connection, &texts, &slugs).await?;
         let mut missing: Vec<(Uuid, &str, String)> = names
             .iter()
             .zip(ids)
-            .filter(|(name, _)| entry(&rows, name).is_none())
-            .map(|(name, id)| (id, name.as_str(), name.slug().unwrap_or_else(|| format!("tag-{}", id.simple()))))
+            .zip(&found)
+            .filter(|(_, entry)| entry.is_none())
+            .map(|((name, id), _)| (id, name.as_str(), name.slug().unwrap_or_else(|| format!("tag-{}", id.simple()))))
             .collect();
         let grew = !missing.is_empty();
         if grew {
             missing.sort_by(|(_, _, one), (_, _, other)| one.cmp(other));
             self.add(connection, &missing).await?;
-            rows = self.find(connection, &folded, &slugs).await?;
+            found = self.find(connection, &texts, &slugs).await?;
         }
-        let entries = names.iter().map(|name| {
-            entry(&rows, name).cloned().ok_or_else(|| StoreError::failed("an entry of the catalog went away"))
-        });
+        let entries =
+            found.into_iter().map(|entry| entry.ok_or_else(|| StoreError::failed("an entry of the catalog went away")));
         Ok((entries.collect::<Result<_, _>>()?, grew))
     }
-}
-
-/// The entry of this name, or else of its slug.
-fn entry<'a>(rows: &'a [Row], name: &TagName) -> Option<&'a Row> {
-    let folded = name.folded();
-    let slug = name.slug();
-    rows.iter()
-        .find(|(_, known, _, _)| known.to_lowercase() == folded)
-        .or_else(|| rows.iter().find(|(_, _, known, _)| Some(known) == slug.as_ref()))
 }
 
 #[async_trait]

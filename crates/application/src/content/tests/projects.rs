@@ -224,12 +224,14 @@ async fn what_is_read_is_passed_on() {
         .withf(|list, limit, viewer| list.tools == ["claude"] && limit.get() == 5 && *viewer == Some(ADA))
         .times(1)
         .returning(|_, _, _| Ok(vec![card(PROJECT)]));
-    queries.expect_github_urls().returning(|_| Ok(vec!["https://github.com/ada/x".to_owned()]));
+    queries.expect_github_urls().returning(|_| {
+        Ok(["ada/x/tree/main", "ada/x", "ada", "ada/a"].map(|path| format!("https://github.com/{path}")).to_vec())
+    });
     let (projects, _) = projects(Gate::untouched(), [], queries);
     assert!(matches!(projects.project(PROJECT, None).await, Err(Error::NotFound("project"))));
     let list = ProjectList { tools: vec!["claude".to_owned()], ..ProjectList::default() };
     assert_eq!(projects.list(&list, Limit::clamped(5, 100), Some(ADA)).await.unwrap(), [card(PROJECT)]);
-    assert_eq!(projects.github_urls(ADA).await.unwrap(), ["https://github.com/ada/x"]);
+    assert_eq!(projects.github_urls(ADA).await.unwrap(), ["https://github.com/ada/a", "https://github.com/ada/x"]);
 }
 
 const _: fn(&Projects, &ProjectDraft) = |projects, draft| {
