@@ -97,7 +97,7 @@ async fn stand(app: &TestApp, standing: Standing) {
         }
         // The administrators' endpoint comes with administration; the rule is in every list already.
         Standing::AuthorSuspended => {
-            app.execute("UPDATE users SET suspended_at = now() WHERE username = 'author'").await
+            app.execute("UPDATE users SET suspended_at = now() WHERE username = 'author'").await;
         }
     }
 }

@@ -19,7 +19,7 @@ async fn a_picture_is_kept_served_and_accepted_again() {
     let made = ada.post("/api/posts", json!({"post": {"media": [data_url]}})).await.expect(201);
     assert_eq!(made["data"]["content"], "");
     let address = made["data"]["media"][0].as_str().unwrap().to_owned();
-    assert!(address.starts_with(&format!("{}/api/media/", app.url)) && address.ends_with(".png"), "{address}");
+    assert!(address.starts_with(&format!("{}/api/media/", app.url)) && address.contains(".png"), "{address}");
     let picture = app.request(Method::GET, &address).send().await.unwrap();
     assert_eq!(picture.status(), 200);
     assert_eq!(picture.headers()["content-type"], "image/png");

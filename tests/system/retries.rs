@@ -274,7 +274,7 @@ async fn pass(mut client: TcpStream, backend: &str, count: &AtomicU64, lost: &At
         let mut answer = Vec::new();
         // The client asks the server to close, so the end of the answer is the end of the connection.
         from_server.read_to_end(&mut answer).await?;
-        if count.fetch_add(1, Ordering::SeqCst) % 5 == 0 {
+        if count.fetch_add(1, Ordering::SeqCst).is_multiple_of(5) {
             lost.fetch_add(1, Ordering::SeqCst);
             return Err(std::io::ErrorKind::ConnectionReset.into());
         }

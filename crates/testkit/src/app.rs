@@ -130,7 +130,7 @@ impl TestApp {
             .no_proxy()
             // A test sees what is sent, compressed or not.
             .no_gzip()
-            .timeout(std::time::Duration::from_secs(60))
+            .timeout(std::time::Duration::from_mins(1))
             .build()
             .expect("a client");
         Self {

@@ -7,7 +7,13 @@
 #![cfg_attr(feature = "postgres", doc = "| [`postgres`] | `postgres` | a migrated database for each test |")]
 #![cfg_attr(feature = "app", doc = "| [`app`] | `app` | the whole application, over HTTP |")]
 #![warn(missing_docs)]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
 
 #[cfg(feature = "app")]
 pub mod app;

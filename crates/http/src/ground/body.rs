@@ -73,7 +73,7 @@ fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, ApiError> {
 /// How long a body may be silent, and how long it may take in all: a client that sends a byte a minute would hold its
 /// connection, and a stop of the service, for ever.
 const SILENCE: Duration = Duration::from_secs(15);
-const WHOLE: Duration = Duration::from_secs(120);
+const WHOLE: Duration = Duration::from_mins(2);
 
 pub async fn collect(payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
     timeout(WHOLE, collect_in_time(payload, limit)).await.unwrap_or(Err(ApiError::TooSlow))

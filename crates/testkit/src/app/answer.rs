@@ -28,6 +28,7 @@ impl Answer {
     /// # Panics
     /// It has another.
     #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "a status is often all that a test asks for")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.bytes));
         self

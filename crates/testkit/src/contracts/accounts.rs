@@ -116,7 +116,7 @@ pub async fn a_connection_breaks_and_mends(stores: &Stores) {
     assert_eq!((broken.login.as_str(), broken.broken_at), ("ada", Some(noon())));
     let mut work = stores.begin().await;
     let mut renamed = identity("ada");
-    renamed.login = "ada-l".to_owned();
+    "ada-l".clone_into(&mut renamed.login);
     renamed.access_token = Some(Sealed(vec![9]));
     work.accounts().refresh_identity(&renamed, noon()).await.unwrap();
     work.commit().await.unwrap();

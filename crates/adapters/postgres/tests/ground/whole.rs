@@ -1,4 +1,5 @@
 //! Requests that become visible as a whole.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use vibeslop_domain::{ids::UserId, retries::RetryKey};
 use vibeslop_ports::{
     StoreError,
     accounts::AccountQueries,
-    retries::{Claim, Claimed, KeptAnswer, RetryLog, WholeRequest},
+    retries::{Claim, Claimed, KeptAnswer, RetryLog},
     transactions::{Transactions, UnitOfWork},
 };
 use vibeslop_postgres::PgTransactions;
