@@ -10,7 +10,7 @@
 //! - **Absence** is `Ok(None)`. What a caller acts upon is a variant of the method's own error. All else is
 //!   [`StoreError`] or [`ServiceError`].
 //!
-//! With the feature `mocks` every trait has a mock made by mockall, named `Mock…`, and [`mocks::MockUnitOfWork`]
+//! With the feature `mocks` every trait has a mock made by mockall, named `Mock…`, and `mocks::MockUnitOfWork`
 //! puts the stores' mocks together.
 #![warn(missing_docs)]
 #![cfg_attr(feature = "mocks", allow(missing_docs, clippy::allow_attributes, reason = "mockall writes no comments"))]

@@ -3,7 +3,7 @@
 //! A law is an async function over [`Stores`], named as the sentence that it holds. It panics where the adapter breaks
 //! it. [`store_laws!`](crate::store_laws) makes a test of each:
 //!
-//! ```ignore
+//! ```text
 //! async fn stores() -> (Stores, impl Drop) { … }
 //! vibeslop_testkit::store_laws!(stores);
 //! ```

@@ -9,7 +9,7 @@
 //! | [`migrate`] | bringing a database's schema up to date |
 //! | [`admin`] | making, cloning and dropping whole databases |
 //! | [`schema`] | the tables, for typed queries |
-//! | [`statement`] | SQL from a file as a typed query that is prepared once a connection |
+//! | [`statement`](mod@statement) | SQL from a file as a typed query that is prepared once a connection |
 //! | [`count`] | how many statements something cost |
 //! | [`error`] | what a port's caller is told of a failure |
 //!

@@ -1,7 +1,7 @@
 //! SQL from a file, as a typed query.
 //!
 //! diesel prepares a `sql_query` anew each time that it runs, because it cannot tell two of them apart. A query made by
-//! [`statement!`] has a type of its own, and so is parsed and planned once a connection like the queries that diesel
+//! `statement!` has a type of its own, and so is parsed and planned once a connection like the queries that diesel
 //! builds itself.
 //!
 //! ```
@@ -139,7 +139,7 @@ const fn mentions(mut rest: &[u8], least: usize, most: usize) -> bool {
     false
 }
 
-/// Makes a struct that is a query. See the [module](crate::statement).
+/// Makes a struct that is a query. See the [module](mod@crate::statement).
 #[macro_export]
 macro_rules! statement {
     (

@@ -218,21 +218,11 @@ async fn people_are_searched_by_what_was_typed() {
             }])
         });
     let answer = doubles.send(asked("/api/users/search?q=%4050%25_&limit=1000")).await;
-    insta::assert_json_snapshot!(answer.json(), @r#"
-    {
-      "data": [
-        {
-          "avatar_url": "http://localhost:4001/api/media/bob.png",
-          "bio": null,
-          "display_name": "Bob Ray",
-          "id": "00000000-0000-0000-0000-000000000001",
-          "is_admin": false,
-          "is_verified": false,
-          "username": "bob"
-        }
-      ]
-    }
-    "#);
+    let bob = json!({
+        "id": "00000000-0000-0000-0000-000000000001", "username": "bob", "display_name": "Bob Ray", "bio": null,
+        "avatar_url": "http://localhost:4001/api/media/bob.png", "is_verified": false, "is_admin": false,
+    });
+    assert_eq!(answer.json(), json!({"data": [bob]}));
 }
 
 #[actix_web::test]
