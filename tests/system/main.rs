@@ -14,6 +14,7 @@ mod impressions;
 mod limits;
 mod main_job;
 mod media;
+mod mocks;
 mod operation;
 mod posts;
 mod profiles;

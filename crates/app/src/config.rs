@@ -15,6 +15,7 @@ mod layers;
 mod limits;
 mod log;
 mod mail;
+mod media;
 mod oidc;
 mod reader;
 mod report;
@@ -42,6 +43,7 @@ pub use self::{
     kept::Keeping,
     log::{Log, LogFormat},
     mail::{Delivery, Mail, Sender},
+    media::{Bucket, Media},
     oidc::OidcProvider,
     report::{Effective, Redactor, Report},
     secrets::Secrets,
@@ -71,6 +73,8 @@ pub struct Config {
     pub ai: Ai,
     /// Who is an administrator.
     pub administrators: Administrators,
+    /// Where pictures are kept.
+    pub media: Media,
     /// Mail.
     pub mail: Mail,
     /// How old an account has to be before it may repost or like.
@@ -125,6 +129,7 @@ impl Config {
         let github = GitHub::read(reader);
         let oidc = oidc::read_all(reader);
         let ai = Ai::read(reader);
+        let media = Media::read(reader);
         let administrators = administrators(reader);
         let host = server.as_ref().map(|server| server.backend(server.port).host().to_owned());
         let mail = Mail::read(reader, host.as_deref().map_err(|noted| **noted));
@@ -145,6 +150,7 @@ impl Config {
             oidc: oidc?,
             ai: ai?,
             administrators: administrators?,
+            media: media?,
             mail: mail?,
             min_account_age: min_account_age?,
             quotas: quotas?,

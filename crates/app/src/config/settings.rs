@@ -131,6 +131,11 @@ settings! {
     OPENROUTER_VISION_MODEL = Setting::open("OPENROUTER_VISION_MODEL", "ai.vision_model");
     AI_TEXT_RATE_LIMIT_HOURLY = Setting::open("AI_TEXT_RATE_LIMIT_HOURLY", "ai.text_per_hour");
     AI_IMAGE_RATE_LIMIT_HOURLY = Setting::open("AI_IMAGE_RATE_LIMIT_HOURLY", "ai.image_per_hour");
+    S3_BUCKET = Setting::open_or("S3_BUCKET", "media.bucket", "data folder");
+    S3_ENDPOINT = Setting::open_or("S3_ENDPOINT", "media.endpoint", "Amazon");
+    S3_REGION = Setting::open("S3_REGION", "media.region");
+    S3_ACCESS_KEY_ID = Setting::secret("S3_ACCESS_KEY_ID", "media.access_key_id", "none");
+    S3_SECRET_ACCESS_KEY = Setting::secret("S3_SECRET_ACCESS_KEY", "media.secret_access_key", "none");
     ADMIN_EMAIL = Setting::open_or("ADMIN_EMAIL", "admin.emails", "nobody");
     MAIL_ENABLED = Setting::open("MAIL_ENABLED", "mail.enabled");
     SMTP_URL = Setting::address("SMTP_URL", "mail.smtp_url", "mailbox on this machine");

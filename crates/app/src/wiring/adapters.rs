@@ -10,12 +10,13 @@ use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
-use vibeslop_media::{ImageInspector, LocalMedia};
+use vibeslop_media::{ImageInspector, LocalMedia, S3Media, S3Settings};
 use vibeslop_openrouter::{Endpoint, OpenRouter, VisionJudge, http_client};
 use vibeslop_ports::{
     BoxError,
     accounts::{IdentityProvider, SandboxDirectory},
     ai::LanguageModel,
+    content::MediaStore,
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
     moderation::ImageJudge,
@@ -58,7 +59,7 @@ pub fn ports(
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         versions: queries.clone(),
         retries: queries,
-        media: Arc::new(LocalMedia::open(config.data_dir.join("media")).context("pictures cannot be kept")?),
+        media: media(config)?,
         image_checker: Arc::new(ImageInspector::default()),
         image_judge,
         tokens: Arc::new(JoseTokens::new(&config.secrets.jwt)?),
@@ -71,6 +72,22 @@ pub fn ports(
         model,
     };
     Ok((ports, github.sandbox))
+}
+
+/// Where pictures are kept.
+fn media(config: &Config) -> anyhow::Result<Arc<dyn MediaStore>> {
+    let Some(bucket) = &config.media.bucket else {
+        let folder = LocalMedia::open(config.data_dir.join("media")).context("pictures cannot be kept")?;
+        return Ok(Arc::new(folder));
+    };
+    let settings = S3Settings {
+        endpoint: bucket.endpoint.as_ref().map(|endpoint| endpoint.as_str().to_owned()),
+        bucket: bucket.name.clone(),
+        region: bucket.region.clone(),
+        access_key_id: bucket.access_key_id.clone(),
+        secret_access_key: bucket.secret_access_key.clone(),
+    };
+    Ok(Arc::new(S3Media::new(&settings).context("the bucket cannot be used")?))
 }
 
 /// GitHub, or what stands in for it.

@@ -5,6 +5,7 @@ mod comments;
 mod costs;
 mod engagement;
 mod hidden;
+mod ranking;
 #[path = "../ground/site.rs"]
 mod site;
 mod storm;

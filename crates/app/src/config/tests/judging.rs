@@ -109,6 +109,7 @@ fn every_wrong_value_is_refused_by_its_name() {
         ("AI_TEXT_RATE_LIMIT_HOURLY", "1.5"),
         ("AI_IMAGE_RATE_LIMIT_HOURLY", "-5"),
         ("ADMIN_EMAIL", "root@example.com,ada"),
+        ("S3_ENDPOINT", "s3.example.com"),
         ("MAIL_ENABLED", "maybe"),
         ("SMTP_URL", "mail.example.com"),
         ("MAIL_FROM", "Ada"),
@@ -172,4 +173,14 @@ fn a_provider_needs_a_free_name_a_safe_issuer_and_the_scope_openid() {
 fn a_variable_that_is_no_text_is_a_fault_if_it_is_ours() {
     let sources = Sources { unreadable: vec!["PORT".to_owned(), "OTHER".to_owned()], ..of(&[]) };
     assert_eq!(names(Config::load(&sources, Keeping::Unsaved)), ["PORT"]);
+}
+
+#[test]
+fn half_a_bucket_is_a_fault_and_a_whole_one_is_used() {
+    assert_eq!(names(load(&[("S3_BUCKET", "pictures")])), ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"]);
+    assert_eq!(names(load(&[("S3_ACCESS_KEY_ID", "id")])), ["S3_BUCKET"]);
+    let whole = [("S3_BUCKET", "pictures"), ("S3_ACCESS_KEY_ID", "id"), ("S3_SECRET_ACCESS_KEY", "a-secret-key")];
+    let bucket = load(&whole).unwrap().media.bucket.unwrap();
+    assert_eq!((bucket.name.as_str(), bucket.region.as_str()), ("pictures", "us-east-1"));
+    assert_eq!(load(&[]).unwrap().media.bucket.map(|bucket| bucket.name), None);
 }
