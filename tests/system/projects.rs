@@ -125,3 +125,26 @@ async fn projects_are_listed_filtered_and_cut() {
     let list = app.anonymous().get("/api/projects").await.expect(200);
     assert_eq!(list.list()[0]["content"], format!("{}...", "é".repeat(300)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_projects_page_costs_the_same_whatever_it_holds() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let fields = json!({"title": "Bare", "description": "x"});
+    let bare = ada.post("/api/projects", project(fields)).await.expect(201).id();
+    let mut fields = full();
+    fields["highlights"] = json!((0..40).map(|n| format!("Highlight {n}")).collect::<Vec<_>>());
+    fields["timeline"] = json!((0..80).map(|n| json!({"date": "", "title": format!("Step {n}")})).collect::<Vec<_>>());
+    let rich = ada.post("/api/projects", project(fields)).await.expect(201).id();
+    for n in 0..6 {
+        let fan = app.person(&format!("fan{n}")).await;
+        fan.post("/api/likes", json!({"type": "project", "id": rich})).await.expect(200);
+    }
+    let (_, few) = app.counting(ada.get(&format!("/api/projects/{bare}"))).await;
+    let (page, many) = app.counting(ada.get(&format!("/api/projects/{rich}"))).await;
+    let page = page.expect(200);
+    assert_eq!((page["data"]["timeline"].as_array().unwrap().len(), &page["data"]["likes"]), (80, &json!(6)));
+    assert_eq!(page["data"]["recent_likers"].as_array().unwrap().len(), 4);
+    assert_eq!(few, many);
+    assert!(many <= 4, "{many} statements");
+}
