@@ -43,4 +43,10 @@ ids! {
     HighlightId,
     /// An entry of a project's timeline.
     TimelineEntryId,
+    /// A gig: work that somebody wants done.
+    GigId,
+    /// A bid: what somebody asks for doing a gig.
+    BidId,
+    /// A review: what two people say of each other after a gig.
+    ReviewId,
 }

@@ -7,7 +7,7 @@ use vibeslop_domain::{
     accounts::Username,
     content::ItemRef,
     ids::{CommentId, PostId, UserId},
-    notifications::NotificationKind,
+    notifications::{NotificationKind, NotificationTarget},
 };
 
 use crate::StoreError;
@@ -47,8 +47,8 @@ pub struct Cause {
     pub actor: UserId,
     /// Who is told.
     pub recipient: UserId,
-    /// The item that it is about; nothing for a follow.
-    pub target: Option<ItemRef>,
+    /// What it is about; nothing for a follow, and a gig for what is done with one.
+    pub target: Option<NotificationTarget>,
     /// What brought it about, where that is not the target.
     pub source: Option<NotificationSource>,
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
-use vibeslop_domain::{content::ItemRef, ids::UserId};
+use vibeslop_domain::{ids::UserId, notifications::NotificationTarget};
 use vibeslop_ports::{
     StoreError,
     notifications::{Cause, Mentions, NewNotification, NotificationQueries, NotificationSource, NotificationStore},
@@ -38,6 +38,7 @@ crate::statement! {
         recipients: Vec<Uuid> as Array<SqlUuid>,
         posts: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
         projects: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
+        gigs: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
         source_comments: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
         source_posts: Vec<Option<Uuid>> as Array<Nullable<SqlUuid>>,
         previews: Vec<Option<&'a str>> as Array<Nullable<Text>>,
@@ -55,6 +56,7 @@ crate::statement! {
         actor: Uuid as SqlUuid,
         post: Option<Uuid> as Nullable<SqlUuid>,
         project: Option<Uuid> as Nullable<SqlUuid>,
+        gig: Option<Uuid> as Nullable<SqlUuid>,
         source_comment: Option<Uuid> as Nullable<SqlUuid>,
         source_post: Option<Uuid> as Nullable<SqlUuid>,
     }
@@ -98,8 +100,9 @@ impl NotificationStore for PgUnitOfWork {
             kinds: causes().map(|cause| cause.kind.as_str()).collect(),
             actors: causes().map(|cause| cause.actor.0).collect(),
             recipients: causes().map(|cause| cause.recipient.0).collect(),
-            posts: causes().map(|cause| cause.target.and_then(ItemRef::post)).collect(),
-            projects: causes().map(|cause| cause.target.and_then(ItemRef::project)).collect(),
+            posts: causes().map(|cause| cause.target.and_then(NotificationTarget::post)).collect(),
+            projects: causes().map(|cause| cause.target.and_then(NotificationTarget::project)).collect(),
+            gigs: causes().map(|cause| cause.target.and_then(NotificationTarget::gig)).collect(),
             source_comments: causes().map(|cause| source(cause).0).collect(),
             source_posts: causes().map(|cause| source(cause).1).collect(),
             previews: notifications.iter().map(|notification| notification.preview.as_deref()).collect(),
@@ -114,8 +117,9 @@ impl NotificationStore for PgUnitOfWork {
             recipient: cause.recipient.0,
             kind: cause.kind.as_str(),
             actor: cause.actor.0,
-            post: cause.target.and_then(ItemRef::post),
-            project: cause.target.and_then(ItemRef::project),
+            post: cause.target.and_then(NotificationTarget::post),
+            project: cause.target.and_then(NotificationTarget::project),
+            gig: cause.target.and_then(NotificationTarget::gig),
             source_comment,
             source_post,
         };

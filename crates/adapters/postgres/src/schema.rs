@@ -341,6 +341,7 @@ diesel::table! {
         open_post_id -> Nullable<Uuid>,
         open_project_id -> Nullable<Uuid>,
         open_user_id -> Nullable<Uuid>,
+        open_gig_id -> Nullable<Uuid>,
     }
 }
 
@@ -353,6 +354,7 @@ diesel::table! {
         kind -> Text,
         post_id -> Nullable<Uuid>,
         project_id -> Nullable<Uuid>,
+        gig_id -> Nullable<Uuid>,
         source_comment_id -> Nullable<Uuid>,
         source_post_id -> Nullable<Uuid>,
         content_preview -> Nullable<Text>,
@@ -372,6 +374,78 @@ diesel::table! {
         status -> Nullable<Integer>,
         headers -> Nullable<Jsonb>,
         body -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    gigs (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        title -> Text,
+        description -> Text,
+        budget_min -> Nullable<BigInt>,
+        budget_max -> Nullable<BigInt>,
+        currency -> Text,
+        deadline -> Nullable<Date>,
+        status -> Text,
+        hired_bid_id -> Nullable<Uuid>,
+        bids_count -> BigInt,
+        views_count -> BigInt,
+        tag_words -> Text,
+        version -> BigInt,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bids (id) {
+        id -> Uuid,
+        gig_id -> Uuid,
+        user_id -> Uuid,
+        amount -> BigInt,
+        currency -> Text,
+        delivery_days -> Integer,
+        proposal -> Text,
+        status -> Text,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    gig_reviews (id) {
+        id -> Uuid,
+        gig_id -> Uuid,
+        reviewer_id -> Uuid,
+        reviewee_id -> Uuid,
+        rating -> Integer,
+        content -> Nullable<Text>,
+        review_type -> Text,
+        inserted_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    gig_ai_tools (gig_id, ai_tool_id) {
+        gig_id -> Uuid,
+        ai_tool_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    gig_tech_stacks (gig_id, tech_stack_id) {
+        gig_id -> Uuid,
+        tech_stack_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    gig_views (gig_id, viewer_key, day) {
+        gig_id -> Uuid,
+        viewer_key -> Binary,
+        day -> Date,
     }
 }
 
@@ -414,11 +488,17 @@ diesel::joinable!(likes -> comments (comment_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     ai_tools,
+    bids,
     blocks,
     bookmarks,
     comments,
     engagement_hourly,
     follows,
+    gig_ai_tools,
+    gig_reviews,
+    gig_tech_stacks,
+    gig_views,
+    gigs,
     impressions,
     likes,
     limit_windows,

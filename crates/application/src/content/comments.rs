@@ -88,7 +88,7 @@ impl Comments {
                 kind: NotificationKind::Comment,
                 actor: author,
                 recipient,
-                target: Some(item),
+                target: Some(item.into()),
                 source: Some(NotificationSource::Comment(id)),
             };
             notifications.push(NewNotification { cause, preview: Some(preview.clone()), at: created_at });

@@ -101,7 +101,7 @@ impl Posts {
             kind: NotificationKind::Quote,
             actor: post.author,
             recipient: owner,
-            target: Some(item),
+            target: Some(item.into()),
             source: Some(NotificationSource::Post(post.id)),
         };
         let preview = Some(mentions.preview).filter(|preview| !preview.is_empty());

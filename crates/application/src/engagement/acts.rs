@@ -62,7 +62,7 @@ fn cause(act: Act, thing: &Engageable, actor: UserId) -> Option<Cause> {
         Likeable::Item(_) => None,
         Likeable::Comment(id) => Some(NotificationSource::Comment(id)),
     };
-    Some(Cause { kind, actor, recipient: thing.owner, target: Some(thing.item), source })
+    Some(Cause { kind, actor, recipient: thing.owner, target: Some(thing.item.into()), source })
 }
 
 const fn name(act: Act) -> &'static str {

@@ -28,7 +28,7 @@ async fn retract(stores: &Stores, cause: &Cause) {
 }
 
 fn like(actor: UserId, recipient: UserId, post: u128) -> Cause {
-    let target = Some(ItemRef::Post(PostId(id(post))));
+    let target = Some(ItemRef::Post(PostId(id(post))).into());
     Cause { kind: NotificationKind::Like, actor, recipient, target, source: None }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn cause(kind: NotificationKind, actor: u32, recipient: u32) -> Cause {
-    let target = Some(ItemRef::Post(PostId(post(0))));
+    let target = Some(ItemRef::Post(PostId(post(0))).into());
     Cause { kind, actor: UserId(person(actor)), recipient: UserId(person(recipient)), target, source: None }
 }
 

@@ -3,6 +3,7 @@
 mod counters;
 mod counting;
 mod databases;
+mod gigs;
 mod migrations;
 mod pool;
 mod profiles;

@@ -98,7 +98,7 @@ fn tells(unit: &mut MockUnitOfWork, recipients: &'static [UserId], preview: &'st
                     kind: NotificationKind::Comment,
                     actor: ADA,
                     recipient: *recipient,
-                    target: Some(POST),
+                    target: Some(POST.into()),
                     source: Some(NotificationSource::Comment(COMMENT)),
                 },
                 preview: Some(preview.to_owned()),

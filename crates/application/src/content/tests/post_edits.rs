@@ -48,7 +48,7 @@ async fn whose_item_is_quoted_hears_of_it() {
                 kind: NotificationKind::Quote,
                 actor: ADA,
                 recipient: BOB,
-                target: Some(BOBS),
+                target: Some(BOBS.into()),
                 source: Some(NotificationSource::Post(POST)),
             };
             *told == [NewNotification { cause, preview: Some("So true".to_owned()), at: now() }]

@@ -18,7 +18,7 @@ fn with(thing: LockedThing, was: bool) -> MockUnitOfWork {
 }
 
 fn cause(kind: NotificationKind) -> Cause {
-    Cause { kind, actor: ADA, recipient: BOB, target: Some(POST), source: None }
+    Cause { kind, actor: ADA, recipient: BOB, target: Some(POST.into()), source: None }
 }
 
 async fn perform(unit: MockUnitOfWork, act: Act, wish: Wish) -> (Result<Engaged, Error>, Vec<End>) {
