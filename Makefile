@@ -5,7 +5,7 @@ SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint docs ci
+.PHONY: help run test fmt lint docs client ci
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,10 @@ lint: ## Look for mistakes with clippy
 docs: ## Write the crates' documentation, and say where it is
 	@cargo doc --workspace --no-deps --locked
 	@echo "Open $${CARGO_TARGET_DIR:-target}/doc/vibeslop_domain/index.html"
+
+client: ## Write the types of the TypeScript client anew
+	@scripts/prepare --client
+	@scripts/client generate
 
 ci: ## Do what CI does
 	@.ci/run
