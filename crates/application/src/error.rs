@@ -112,6 +112,7 @@ impl Error {
     pub fn service(code: &'static str, message: impl Into<String>, source: ServiceError) -> Self {
         let failure = match &source {
             ServiceError::Limited { retry_after } => ServiceFailure::Unavailable { retry_after: *retry_after },
+            ServiceError::Resting { retry_after } => ServiceFailure::Unavailable { retry_after: Some(*retry_after) },
             ServiceError::OutOfCredit => ServiceFailure::Unavailable { retry_after: None },
             ServiceError::TimedOut => ServiceFailure::TimedOut,
             ServiceError::Unauthorized

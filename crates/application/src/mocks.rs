@@ -7,8 +7,8 @@ use vibeslop_ports::{
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge,
-        MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
-        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
+        MockLanguageModel, MockMediaStore, MockModelDirectory, MockNotificationQueries, MockPersonalListQueries,
+        MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
         MockTransactions, MockVersionQueries,
     },
 };
@@ -58,6 +58,7 @@ impl Ports {
             providers: BTreeMap::new(),
             repositories: Arc::new(MockRepositoryReader::new()),
             model: Arc::new(MockLanguageModel::new()),
+            model_directory: Arc::new(MockModelDirectory::new()),
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use vibeslop_domain::accounts::{Administrators, ProviderName};
 use vibeslop_ports::{
     accounts::{AccountQueries, IdentityProvider, ProfileQueries},
-    ai::LanguageModel,
+    ai::{LanguageModel, ModelDirectory},
     catalog::CatalogQueries,
     content::{CommentQueries, ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
@@ -95,6 +95,8 @@ pub struct Ports {
     pub repositories: Arc<dyn RepositoryReader>,
     /// Writes text.
     pub model: Arc<dyn LanguageModel>,
+    /// Lists models.
+    pub model_directory: Arc<dyn ModelDirectory>,
 }
 
 impl fmt::Debug for Ports {

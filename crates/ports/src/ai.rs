@@ -1,54 +1,21 @@
-//! Language models.
+//! Language models, models that paint and look, and what their calls cost.
+//!
+//! One trait a need. That one service stands behind all of them is an adapter's business.
 
-use async_trait::async_trait;
+mod calls;
+mod models;
+mod pictures;
+mod texts;
 
-use crate::ServiceError;
+pub use calls::{CallLog, CallOutcome, ModelCall, UsageLine};
+pub use models::{ListedModel, ModelDirectory};
+pub use pictures::{AspectRatio, LookRequest, PaintRequest, Painted, Painter, Picture, VisionModel};
+pub use texts::{ChatRequest, Completion, LanguageModel, Usage};
 
-/// What a model is asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChatRequest {
-    /// What it is for, as a word for the books: `project_text`.
-    pub purpose: &'static str,
-    /// The instructions.
-    pub system: String,
-    /// What the instructions are about. Foreign text in it is fenced as data.
-    pub user: String,
-    /// The most tokens of an answer.
-    pub max_tokens: Option<u32>,
-    /// How much chance plays a part, 0 to 2.
-    pub temperature: f32,
-}
-
-/// What a call cost.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Usage {
-    /// Tokens of the question.
-    pub prompt_tokens: u64,
-    /// Tokens of the answer.
-    pub completion_tokens: u64,
-    /// The price in US dollars, where the service tells it.
-    pub cost_usd: Option<f64>,
-}
-
-/// What a model answered.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Completion {
-    /// The text.
-    pub text: String,
-    /// The model that wrote it.
-    pub model: String,
-    /// What it cost.
-    pub usage: Usage,
-}
-
-/// Writes text.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait LanguageModel: Send + Sync {
-    /// Whether it is played by this program, for newcomers and tests.
-    fn is_sandbox(&self) -> bool;
-
-    /// Answers a request. Never an empty text: that is [`ServiceError::Malformed`]. Dropping the future ends the
-    /// call.
-    async fn complete(&self, request: &ChatRequest) -> Result<Completion, ServiceError>;
-}
+#[cfg(feature = "mocks")]
+pub use self::{
+    calls::MockCallLog,
+    models::MockModelDirectory,
+    pictures::{MockPainter, MockVisionModel},
+    texts::MockLanguageModel,
+};

@@ -43,6 +43,12 @@ pub enum ServiceError {
         /// How long to wait.
         retry_after: Option<Duration>,
     },
+    /// It has failed so often that it is left alone for a while. Nothing was asked.
+    #[error("the service is left alone for a while")]
+    Resting {
+        /// How much longer.
+        retry_after: Duration,
+    },
     /// What the service charges for is used up: a matter for the operator.
     #[error("the service wants to be paid")]
     OutOfCredit,

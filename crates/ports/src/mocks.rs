@@ -15,7 +15,7 @@ use crate::{
 };
 pub use crate::{
     accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
-    ai::MockLanguageModel,
+    ai::{MockCallLog, MockLanguageModel, MockModelDirectory, MockPainter, MockVisionModel},
     catalog::{MockCatalogQueries, MockCatalogStore},
     content::{
         MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaStore, MockPersonalListQueries,

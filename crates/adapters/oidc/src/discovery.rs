@@ -81,6 +81,7 @@ fn again(error: &ServiceError) -> ServiceError {
         ServiceError::Forbidden => ServiceError::Forbidden,
         ServiceError::NotFound => ServiceError::NotFound,
         ServiceError::Limited { retry_after } => ServiceError::Limited { retry_after: *retry_after },
+        ServiceError::Resting { retry_after } => ServiceError::Resting { retry_after: *retry_after },
         ServiceError::OutOfCredit => ServiceError::OutOfCredit,
         ServiceError::Moderated => ServiceError::Moderated,
         ServiceError::TimedOut => ServiceError::TimedOut,

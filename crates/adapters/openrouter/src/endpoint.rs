@@ -3,6 +3,7 @@ use std::time::Duration;
 use reqwest::redirect;
 use secrecy::SecretString;
 use url::Url;
+use vibeslop_ports::ServiceError;
 
 /// Where the service is, and who asks.
 #[derive(Debug, Clone)]
@@ -19,6 +20,12 @@ impl Endpoint {
     /// Where completions are asked for.
     pub(crate) fn completions(&self) -> String {
         format!("{}/chat/completions", self.base_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Where the models are listed.
+    pub(crate) fn models(&self) -> Result<Url, ServiceError> {
+        let url = format!("{}/models", self.base_url.as_str().trim_end_matches('/'));
+        Url::parse(&url).map_err(|error| ServiceError::Malformed(error.into()))
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! - [`OpenRouter`] writes text.
 //! - [`VisionJudge`] looks at pictures.
+//! - [`OpenRouterModels`] lists the models that there are.
 //!
-//! Both send one kind of request, `POST {base}/chat/completions`, and both bound it in every direction: how long a
+//! The first two send one kind of request, `POST {base}/chat/completions`, and bound it in every direction: how long a
 //! connection may take, how long the service may be silent, how long the whole call may last, how large an answer may
 //! be. A call is repeated once at most after a fault of the service, and only before anything was received.
 //!
@@ -15,11 +16,13 @@ mod answer;
 mod body;
 mod call;
 mod chat;
+mod directory;
 mod endpoint;
 mod fault;
 mod vision;
 mod wire;
 
 pub use chat::OpenRouter;
+pub use directory::OpenRouterModels;
 pub use endpoint::{Endpoint, Limits, http_client};
 pub use vision::VisionJudge;

@@ -1,5 +1,6 @@
 //! A language model without a language: it puts the words of the prompt in order.
 
+mod directory;
 mod facts;
 mod prose;
 mod readme;
@@ -13,6 +14,7 @@ use vibeslop_ports::{
     ai::{ChatRequest, Completion, LanguageModel, Usage},
 };
 
+pub use self::directory::SandboxModels;
 use self::facts::Facts;
 
 /// Where the data of a repository begin in a prompt. A line of JSON follows.

@@ -7,6 +7,7 @@
 //! - [`SandboxGithub`] signs people in and reads their repositories. Three people live there, `alice`, `bob` and
 //!   `carol`, with four or five repositories each; one of carol's is private.
 //! - [`SandboxModel`] writes the text of a project from the data in the prompt.
+//! - [`SandboxModels`] lists models under invented names.
 //! - [`SandboxJudge`] finds every picture safe but [`UNSAFE_SAMPLE`].
 #![warn(missing_docs)]
 
@@ -16,6 +17,6 @@ mod grants;
 mod moderation;
 mod people;
 
-pub use ai::SandboxModel;
+pub use ai::{SandboxModel, SandboxModels};
 pub use github::SandboxGithub;
 pub use moderation::{SandboxJudge, UNSAFE_SAMPLE};

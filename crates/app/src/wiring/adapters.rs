@@ -11,18 +11,18 @@ use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
 use vibeslop_media::{ImageInspector, LocalMedia, S3Media, S3Settings};
-use vibeslop_openrouter::{Endpoint, OpenRouter, VisionJudge, http_client};
+use vibeslop_openrouter::{Endpoint, OpenRouter, OpenRouterModels, VisionJudge, http_client};
 use vibeslop_ports::{
     BoxError,
     accounts::{IdentityProvider, SandboxDirectory},
-    ai::LanguageModel,
+    ai::{LanguageModel, ModelDirectory},
     content::MediaStore,
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
     moderation::ImageJudge,
 };
 use vibeslop_postgres::{Database, PgTransactions};
-use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel};
+use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
 use crate::config::Config;
@@ -39,7 +39,7 @@ pub fn ports(
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
     let github = github(config, settings, &clock, &entropy)?;
-    let (model, image_judge) = models(config, settings)?;
+    let models = models(config, settings)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let ports = Ports {
@@ -61,7 +61,7 @@ pub fn ports(
         retries: queries,
         media: media(config)?,
         image_checker: Arc::new(ImageInspector::default()),
-        image_judge,
+        image_judge: models.judge,
         tokens: Arc::new(JoseTokens::new(&config.secrets.jwt)?),
         cipher: Arc::new(Aead::new(&config.secrets.key_base, &[])?),
         clock,
@@ -69,7 +69,8 @@ pub fn ports(
         entropy,
         providers,
         repositories: github.repositories,
-        model,
+        model: models.text,
+        model_directory: models.directory,
     };
     Ok((ports, github.sandbox))
 }
@@ -119,10 +120,20 @@ fn github(
     Ok(Github { sign_in: Arc::new(sign_in), repositories: Arc::new(client), sandbox: None })
 }
 
-/// The language model and the judge of pictures, or what stands in for them.
-fn models(config: &Config, settings: &Settings) -> anyhow::Result<(Arc<dyn LanguageModel>, Arc<dyn ImageJudge>)> {
+/// Everything that models do, or what stands in for them.
+struct Models {
+    text: Arc<dyn LanguageModel>,
+    judge: Arc<dyn ImageJudge>,
+    directory: Arc<dyn ModelDirectory>,
+}
+
+fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
     let Some(api_key) = &config.ai.api_key else {
-        return Ok((Arc::new(SandboxModel), Arc::new(SandboxJudge)));
+        return Ok(Models {
+            text: Arc::new(SandboxModel),
+            judge: Arc::new(SandboxJudge),
+            directory: Arc::new(SandboxModels),
+        });
     };
     let http = http_client().context("no client for the language model can be made")?;
     let endpoint = Endpoint {
@@ -130,8 +141,11 @@ fn models(config: &Config, settings: &Settings) -> anyhow::Result<(Arc<dyn Langu
         api_key: api_key.clone(),
         referer: settings.frontend_url.clone(),
     };
-    let model = OpenRouter::new(http.clone(), endpoint.clone(), &config.ai.text_model);
-    Ok((Arc::new(model), Arc::new(VisionJudge::new(http, endpoint, &config.ai.vision_model))))
+    Ok(Models {
+        text: Arc::new(OpenRouter::new(http.clone(), endpoint.clone(), &config.ai.text_model)),
+        judge: Arc::new(VisionJudge::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
+        directory: Arc::new(OpenRouterModels::new(http, endpoint)),
+    })
 }
 
 /// An adapter's error as one that has a context.

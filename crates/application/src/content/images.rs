@@ -133,6 +133,7 @@ fn refused(reason: Option<String>) -> Error {
 fn unavailable(source: ServiceError) -> Error {
     let retry_after = match &source {
         ServiceError::Limited { retry_after } => *retry_after,
+        ServiceError::Resting { retry_after } => Some(*retry_after),
         _ => None,
     };
     Error::Service {

@@ -7,7 +7,7 @@ use vibeslop_domain::accounts::ProviderName;
 use vibeslop_media::{ImageInspector, LocalMedia};
 use vibeslop_ports::{accounts::IdentityProvider, environment::Ids, limits::Unlimited};
 use vibeslop_postgres::PgTransactions;
-use vibeslop_sandbox::{SandboxJudge, SandboxModel};
+use vibeslop_sandbox::{SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemEntropy, SystemIds};
 
 use super::{JWT_SECRET, KEY_BASE, Surroundings, TestApp};
@@ -97,6 +97,7 @@ impl TestApp {
             providers: BTreeMap::from([(ProviderName::github(), around.sandbox.clone() as Arc<dyn IdentityProvider>)]),
             repositories: around.sandbox.clone(),
             model: Arc::new(SandboxModel),
+            model_directory: Arc::new(SandboxModels),
         };
         let mut app = Self::serve(around, ports, queries);
         app.database = Some(database);

@@ -18,6 +18,7 @@ fn kind<T>(outcome: &Result<T, ServiceError>) -> &'static str {
         Err(ServiceError::Forbidden) => "forbidden",
         Err(ServiceError::NotFound) => "not found",
         Err(ServiceError::Limited { .. }) => "limited",
+        Err(ServiceError::Resting { .. }) => "resting",
         Err(ServiceError::OutOfCredit) => "out of credit",
         Err(ServiceError::Moderated) => "moderated",
         Err(ServiceError::TimedOut) => "timed out",

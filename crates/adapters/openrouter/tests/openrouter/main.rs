@@ -2,6 +2,7 @@
 
 mod answers;
 mod connections;
+mod directory;
 mod faults;
 mod service;
 mod vision;
