@@ -449,6 +449,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    conversations (id) {
+        id -> Uuid,
+        user_one_id -> Uuid,
+        user_two_id -> Uuid,
+        created_by_id -> Uuid,
+        last_message_id -> Nullable<Uuid>,
+        last_message_at -> Nullable<Timestamptz>,
+        user_one_unread -> Integer,
+        user_two_unread -> Integer,
+        user_one_wrote -> Bool,
+        user_two_wrote -> Bool,
+        inserted_at -> Timestamptz,
+        active_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Uuid,
+        conversation_id -> Uuid,
+        sender_id -> Uuid,
+        content -> Text,
+        read_at -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(oauth_accounts -> users (user_id));
 diesel::joinable!(revoked_tokens -> users (user_id));
 diesel::joinable!(login_codes -> users (user_id));
@@ -485,6 +513,7 @@ diesel::joinable!(impressions -> users (user_id));
 diesel::joinable!(impressions -> posts (post_id));
 diesel::joinable!(impressions -> projects (project_id));
 diesel::joinable!(likes -> comments (comment_id));
+diesel::joinable!(messages -> conversations (conversation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     ai_tools,
@@ -492,6 +521,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     blocks,
     bookmarks,
     comments,
+    conversations,
     engagement_hourly,
     follows,
     gig_ai_tools,
@@ -503,6 +533,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes,
     limit_windows,
     login_codes,
+    messages,
     mutes,
     notifications,
     oauth_accounts,

@@ -4,6 +4,7 @@ mod counters;
 mod counting;
 mod databases;
 mod gigs;
+mod messages;
 mod migrations;
 mod pool;
 mod profiles;

@@ -102,4 +102,9 @@ const WRONG: &str = "
     + (SELECT count(*) FROM users AS u
      WHERE (followers_count, following_count) IS DISTINCT FROM (
         (SELECT count(*) FROM follows WHERE following_id = u.id),
-        (SELECT count(*) FROM follows WHERE follower_id = u.id)))";
+        (SELECT count(*) FROM follows WHERE follower_id = u.id)))
+    + (SELECT count(*) FROM conversations AS c
+     WHERE (user_one_unread, user_two_unread, last_message_id) IS DISTINCT FROM (
+        (SELECT count(*) FROM messages WHERE conversation_id = c.id AND sender_id = user_two_id AND read_at IS NULL),
+        (SELECT count(*) FROM messages WHERE conversation_id = c.id AND sender_id = user_one_id AND read_at IS NULL),
+        (SELECT id FROM messages WHERE conversation_id = c.id ORDER BY inserted_at DESC, id DESC LIMIT 1)))";
