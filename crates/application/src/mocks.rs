@@ -6,7 +6,7 @@ use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge,
+        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
         MockLanguageModel, MockMediaStore, MockModelDirectory, MockNotificationQueries, MockPersonalListQueries,
         MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
         MockTransactions, MockVersionQueries,
@@ -45,6 +45,7 @@ impl Ports {
             feed: Arc::new(MockFeedQueries::new()),
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),
+            jobs: Arc::new(MockJobQueries::new()),
             versions: Arc::new(MockVersionQueries::new()),
             retries: Arc::new(MockRetryLog::new()),
             media: Arc::new(MockMediaStore::new()),

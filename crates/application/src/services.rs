@@ -13,6 +13,7 @@ use vibeslop_ports::{
     environment::{Clock, Entropy, Ids},
     feed::FeedQueries,
     github::RepositoryReader,
+    jobs::JobQueries,
     limits::{Buckets, LimitStore},
     moderation::ImageJudge,
     notifications::NotificationQueries,
@@ -69,6 +70,8 @@ pub struct Ports {
     pub limits: Arc<dyn LimitStore>,
     /// This node's buckets, against floods.
     pub buckets: Arc<dyn Buckets>,
+    /// Reads jobs.
+    pub jobs: Arc<dyn JobQueries>,
     /// Reads the numbers of states.
     pub versions: Arc<dyn VersionQueries>,
     /// Remembers writes that came with a key.

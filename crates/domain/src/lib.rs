@@ -28,6 +28,7 @@
 //! | [`retries`] | keys of writes that may be sent again |
 //! | [`ai`] | what a language model may put into a project |
 //! | [`limits`] | how often something may be done |
+//! | [`jobs`] | work apart from requests: states, retries, back-off |
 //! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |
 #![warn(missing_docs)]
 
@@ -39,6 +40,7 @@ pub mod engagement;
 pub mod feed;
 pub mod github;
 pub mod ids;
+pub mod jobs;
 pub mod limits;
 pub mod link;
 pub mod notifications;

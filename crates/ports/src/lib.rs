@@ -24,6 +24,7 @@ pub mod environment;
 mod error;
 pub mod feed;
 pub mod github;
+pub mod jobs;
 pub mod limits;
 pub mod mail;
 #[cfg(feature = "mocks")]

@@ -1,13 +1,17 @@
 //! The stores' mocks put together.
 
+mod jobs;
+
 use async_trait::async_trait;
 
+pub use self::jobs::NotedJobs;
 use crate::{
     StoreError,
     accounts::AccountStore,
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
+    jobs::{JobQueue, NewJob},
     notifications::NotificationStore,
     social::SocialStore,
     transactions::{Transactions, UnitOfWork},
@@ -25,6 +29,7 @@ pub use crate::{
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
     github::MockRepositoryReader,
+    jobs::{MockJobQueries, MockJobQueue},
     limits::{MockBuckets, MockLimitStore},
     mail::{MockMailbox, MockMailer},
     moderation::MockImageJudge,
@@ -57,6 +62,8 @@ pub struct MockUnitOfWork {
     pub notifications: MockNotificationStore,
     /// Versions.
     pub versions: MockVersionStore,
+    /// Jobs: anything is enqueued, and noted.
+    pub jobs: NotedJobs,
     ends: std::sync::Arc<std::sync::Mutex<Vec<End>>>,
 }
 
@@ -107,8 +114,13 @@ impl UnitOfWork for MockUnitOfWork {
         &mut self.versions
     }
 
+    fn jobs(&mut self) -> &mut dyn JobQueue {
+        &mut self.jobs
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         note(&self.ends, End::Committed);
+        self.jobs.commit();
         Ok(())
     }
 
@@ -124,12 +136,18 @@ impl UnitOfWork for MockUnitOfWork {
 pub struct MockTransactions {
     prepared: std::sync::Mutex<std::collections::VecDeque<MockUnitOfWork>>,
     ends: std::sync::Arc<std::sync::Mutex<Vec<End>>>,
+    enqueued: std::sync::Arc<std::sync::Mutex<Vec<NewJob>>>,
 }
 
 impl MockTransactions {
     /// Will hand out these, in order.
     pub fn of(units: impl IntoIterator<Item = MockUnitOfWork>) -> Self {
-        Self { prepared: std::sync::Mutex::new(units.into_iter().collect()), ends: std::sync::Arc::default() }
+        Self { prepared: std::sync::Mutex::new(units.into_iter().collect()), ..Self::default() }
+    }
+
+    /// The jobs that were enqueued and committed, in order.
+    pub fn enqueued(&self) -> Vec<NewJob> {
+        self.enqueued.lock().map(|jobs| jobs.clone()).unwrap_or_default()
     }
 
     /// How those that ended did so.
@@ -144,6 +162,7 @@ impl Transactions for MockTransactions {
         let unit = self.prepared.lock().ok().and_then(|mut prepared| prepared.pop_front());
         let mut unit = unit.ok_or_else(|| StoreError::Unavailable("no unit of work was prepared".into()))?;
         unit.ends = std::sync::Arc::clone(&self.ends);
+        unit.jobs.tell(&self.enqueued);
         Ok(Box::new(unit))
     }
 }

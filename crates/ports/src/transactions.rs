@@ -8,6 +8,7 @@ use crate::{
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
+    jobs::JobQueue,
     notifications::NotificationStore,
     social::SocialStore,
     versions::VersionStore,
@@ -25,6 +26,8 @@ pub trait Transactions: Send + Sync {
 pub struct Committed {
     /// The catalog has more entries than before.
     pub catalog_grew: bool,
+    /// There are jobs that may run at once.
+    pub jobs_enqueued: bool,
 }
 
 /// Hears of every unit of work that has become visible through this node's [`Transactions`]: for whoever keeps copies
@@ -57,6 +60,8 @@ pub trait UnitOfWork: Send {
     fn notifications(&mut self) -> &mut dyn NotificationStore;
     /// The numbers of states.
     fn versions(&mut self) -> &mut dyn VersionStore;
+    /// Jobs.
+    fn jobs(&mut self) -> &mut dyn JobQueue;
 
     /// Makes everything visible. After an error nothing is, unless the connection broke just then: whether it is
     /// cannot be known in that case, and the error is [`StoreError::Unavailable`].

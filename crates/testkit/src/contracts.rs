@@ -15,6 +15,7 @@ pub mod comments;
 pub mod content;
 pub mod engagement;
 pub mod feed;
+pub mod jobs;
 pub mod limits;
 pub mod notifications;
 pub mod personal_lists;
@@ -30,6 +31,7 @@ use vibeslop_ports::{
     content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     feed::FeedQueries,
+    jobs::JobQueries,
     limits::LimitStore,
     notifications::NotificationQueries,
     social::SocialQueries,
@@ -67,6 +69,8 @@ pub struct Stores {
     pub social: Arc<dyn SocialQueries>,
     /// Counts what people do.
     pub limits: Arc<dyn LimitStore>,
+    /// Reads jobs.
+    pub jobs: Arc<dyn JobQueries>,
 }
 
 impl std::fmt::Debug for Stores {
@@ -155,6 +159,13 @@ macro_rules! store_laws {
                 a_use_is_given_back_to_its_window,
                 a_hundred_at_once_get_what_the_quota_has,
                 somebody_who_is_gone_uses_nothing,
+            ],
+            jobs: [
+                a_job_comes_back_as_it_was_enqueued,
+                what_is_rolled_back_is_never_run,
+                a_key_is_held_by_one_job_however_many_try,
+                a_job_is_called_off_and_let_run_again,
+                jobs_are_listed_by_state_and_queue,
             ],
             notifications: [
                 a_like_is_told_once_and_taken_back,

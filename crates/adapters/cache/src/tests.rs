@@ -20,7 +20,7 @@ use vibeslop_ports::{
 
 use super::{ReadCache, profiles};
 
-const COMMITTED: Committed = Committed { catalog_grew: false };
+const COMMITTED: Committed = Committed { catalog_grew: false, jobs_enqueued: false };
 
 fn ada() -> Username {
     Username::sought("ada").unwrap()
@@ -166,7 +166,7 @@ async fn the_catalog_is_kept_until_it_grows_and_a_failure_is_not_kept() {
         cache.committed(COMMITTED);
     }
     assert_eq!(count.load(Ordering::SeqCst), 2);
-    cache.committed(Committed { catalog_grew: true });
+    cache.committed(Committed { catalog_grew: true, ..COMMITTED });
     cache.tools().await.unwrap();
     assert_eq!(count.load(Ordering::SeqCst), 3);
 }

@@ -40,6 +40,7 @@ mod catalog;
 mod content;
 mod engagement;
 mod feed;
+mod jobs;
 mod limits;
 mod notifications;
 mod readiness;

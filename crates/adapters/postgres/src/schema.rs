@@ -64,6 +64,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_nodes (id) {
+        id -> Uuid,
+        started_at -> Timestamptz,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    job_ticks (name) {
+        name -> Text,
+        due_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        state -> Text,
+        queue -> Text,
+        kind -> Text,
+        args -> Jsonb,
+        errors -> Jsonb,
+        attempt -> Integer,
+        max_attempts -> Integer,
+        priority -> Integer,
+        unique_key -> Nullable<Text>,
+        unique_until -> Nullable<Timestamptz>,
+        scheduled_at -> Timestamptz,
+        attempted_at -> Nullable<Timestamptz>,
+        attempted_by -> Nullable<Uuid>,
+        finished_at -> Nullable<Timestamptz>,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     limit_windows (user_id, policy) {
         user_id -> Uuid,
         policy -> Text,
@@ -531,6 +567,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     gigs,
     impressions,
     likes,
+    job_nodes,
+    job_ticks,
+    jobs,
     limit_windows,
     login_codes,
     messages,

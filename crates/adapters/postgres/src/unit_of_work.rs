@@ -11,6 +11,7 @@ use vibeslop_ports::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     environment::Ids,
+    jobs::JobQueue,
     notifications::NotificationStore,
     social::SocialStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
@@ -85,6 +86,11 @@ impl PgUnitOfWork {
         self.done.catalog_grew = true;
     }
 
+    /// Notes that there are jobs that may run at once.
+    pub(crate) const fn note_jobs_enqueued(&mut self) {
+        self.done.jobs_enqueued = true;
+    }
+
     /// Lets this unit of work give way to others that it meets from now on, before it could make one of them fail: for
     /// what is rare and takes many locks (see the migration `counters`). It ends as contended then.
     pub(crate) async fn give_way(&mut self) -> Result<(), StoreError> {
@@ -141,6 +147,10 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn versions(&mut self) -> &mut dyn VersionStore {
+        self
+    }
+
+    fn jobs(&mut self) -> &mut dyn JobQueue {
         self
     }
 

@@ -26,7 +26,8 @@ async fn stores() -> (Stores, FreshDatabase) {
         feed: queries.clone(),
         engagement: queries.clone(),
         social: queries.clone(),
-        limits: queries,
+        limits: queries.clone(),
+        jobs: queries,
     };
     (stores, fresh)
 }

@@ -57,6 +57,7 @@ pub fn ports(
         feed: queries.clone(),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
+        jobs: queries.clone(),
         versions: queries.clone(),
         retries: queries,
         media: media(config)?,

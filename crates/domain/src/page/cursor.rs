@@ -36,6 +36,8 @@ pub enum TimeList {
     Comments = 12,
     /// What a post said before its edits.
     PostHistory = 13,
+    /// Jobs, for administrators.
+    Jobs = 30,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

@@ -84,6 +84,7 @@ impl TestApp {
                 Some(quotas) => Arc::new(GovernorBuckets::new(&quotas.of_requests())),
                 None => Arc::new(Unlimited),
             },
+            jobs: queries.clone(),
             versions: queries.clone(),
             retries: queries.clone(),
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
