@@ -16,6 +16,7 @@ mod limits;
 mod log;
 mod mail;
 mod media;
+mod observability;
 mod oidc;
 mod reader;
 mod report;
@@ -44,6 +45,7 @@ pub use self::{
     log::{Log, LogFormat},
     mail::{Delivery, Mail, Sender},
     media::{Bucket, Media},
+    observability::Observability,
     oidc::OidcProvider,
     report::{Effective, Redactor, Report},
     secrets::Secrets,
@@ -83,6 +85,8 @@ pub struct Config {
     pub quotas: Quotas,
     /// The log.
     pub log: Log,
+    /// What is measured.
+    pub observability: Observability,
     effective: Vec<Effective>,
     hidden: Vec<SecretString>,
 }
@@ -136,6 +140,7 @@ impl Config {
         let min_account_age = reader.required(&settings::MIN_ACCOUNT_AGE, values::span);
         let quotas = limits::read(reader);
         let log = Log::read(reader);
+        let observability = Observability::read(reader);
         // Last: a program that is not going to start leaves no trace.
         let keeping = if reader.faults.is_empty() { keeping } else { Keeping::Unsaved };
         let secrets = Secrets::read(reader, data_dir.as_deref().map_err(|noted| *noted), keeping);
@@ -155,6 +160,7 @@ impl Config {
             min_account_age: min_account_age?,
             quotas: quotas?,
             log: log?,
+            observability: observability?,
             effective: Vec::new(),
             hidden: Vec::new(),
         })

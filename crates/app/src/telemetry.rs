@@ -1,5 +1,10 @@
-//! The log: lines for people in development, JSON for programs in production. Both go to standard error, so that
-//! what a command prints can be piped on.
+//! What the program tells of itself: the log, and what was measured.
+//!
+//! The log is lines for people in development, JSON for programs in production. Both go to standard error, so
+//! that what a command prints can be piped on.
+
+mod metrics;
+mod process;
 
 use std::{fmt, io};
 
@@ -15,6 +20,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+pub use self::metrics::Recorder;
 use crate::config::{Log, LogFormat};
 
 /// Starts the log of this process. If one has been started already, as in tests, that one stays.

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
-use vibeslop_postgres::Database;
+use vibeslop_postgres::{Database, PoolSettings};
 use vibeslop_tokens::SystemIds;
 
 pub use self::database::{OpenDatabase, Use};
@@ -40,7 +40,8 @@ impl Wired {
     /// Wires everything. `port` is the one that is listened on in the end.
     pub async fn new(config: &Config, open: &OpenDatabase, port: u16) -> anyhow::Result<Self> {
         let pool_size = usize::try_from(config.database.pool_size)?;
-        let database = Database::connect(&open.url, pool_size).await.context("the database cannot be used")?;
+        let pool = PoolSettings { slow: config.observability.slow_query, ..PoolSettings::new(pool_size) };
+        let database = Database::with_settings(&open.url, pool).await.context("the database cannot be used")?;
         let settings = settings(config, port);
         let (ports, sandbox) = adapters::ports(config, &database, &settings)?;
         let policy = Policy {

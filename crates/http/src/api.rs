@@ -4,7 +4,7 @@ use url::Url;
 use vibeslop_application::Services;
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids, operation::Readiness};
 
-use crate::Network;
+use crate::{Metrics, Network};
 
 /// All that the routes call. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct Api {
     pub settings: Settings,
     /// The proxies whose word on a caller's address is believed.
     pub trusted_proxies: Vec<Network>,
+    /// What `/metrics` shows; without it there is no such page.
+    pub metrics: Option<Metrics>,
 }
 
 impl Api {
@@ -32,13 +34,19 @@ impl Api {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Self {
-        Self { services, sandbox, readiness, ids, settings, trusted_proxies: Vec::new() }
+        Self { services, sandbox, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
     }
 
     /// The same behind these proxies.
     #[must_use]
     pub fn behind(self, trusted_proxies: Vec<Network>) -> Self {
         Self { trusted_proxies, ..self }
+    }
+
+    /// The same with a page that shows what was measured.
+    #[must_use]
+    pub fn measured(self, metrics: Metrics) -> Self {
+        Self { metrics: Some(metrics), ..self }
     }
 }
 

@@ -29,7 +29,9 @@ use actix_web::{
 
 pub use api::{Api, Settings};
 pub use docs::openapi;
+pub use ground::describe_metrics;
 pub use limits::Network;
+pub use operation::Metrics;
 use routes::Routes;
 
 /// The application: all routes, and the layers around them. To be made once a worker.

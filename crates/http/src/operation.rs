@@ -1,13 +1,16 @@
 //! Whether the service is there and can work.
 
+mod metrics;
+
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use self::metrics::Metrics;
 use crate::{Api, ground::ApiError, routes::Routes};
 
 pub fn routes(routes: &mut Routes) {
-    routes.add(&__path_live, live).add(&__path_ready, ready);
+    routes.add(&__path_live, live).add(&__path_ready, ready).page("/metrics", metrics::metrics);
 }
 
 /// A sign of life.

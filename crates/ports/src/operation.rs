@@ -4,6 +4,12 @@ use async_trait::async_trait;
 
 use crate::StoreError;
 
+/// What the program measured since it started.
+pub trait Measurements: Send + Sync {
+    /// All of it, in the text format of Prometheus, version 0.0.4.
+    fn exposition(&self) -> String;
+}
+
 /// Tells whether the program can do its work.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]

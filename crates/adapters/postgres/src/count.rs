@@ -10,12 +10,17 @@
 //! price of a transaction, not of a question. Statements inside of triggers, and those that set a new connection up,
 //! are not counted.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Instant,
 };
 
-use diesel::connection::{Instrumentation, InstrumentationEvent};
+use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
+
+use crate::timing::Timing;
 
 /// What ran so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,13 +43,18 @@ impl std::ops::Sub for Statements {
 }
 
 /// What a pool's connections add to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tally {
     statements: AtomicU64,
     transaction_control: AtomicU64,
+    pub(crate) timing: Timing,
 }
 
 impl Tally {
+    pub(crate) fn new(timing: Timing) -> Self {
+        Self { statements: AtomicU64::new(0), transaction_control: AtomicU64::new(0), timing }
+    }
+
     pub(crate) fn read(&self) -> Statements {
         Statements {
             statements: self.statements.load(Ordering::Relaxed),
@@ -73,11 +83,13 @@ pub(crate) struct Watch {
     ended: Arc<AtomicBool>,
     /// The next statement is the one that diesel's transaction manager has just announced.
     control_follows: bool,
+    /// When the statement that runs began. None runs beside it: those that are sent together begin together.
+    began: Option<Instant>,
 }
 
 impl Watch {
     pub(crate) fn new(tally: Arc<Tally>, ended: Arc<AtomicBool>) -> Self {
-        Self { tally, ended, control_follows: false }
+        Self { tally, ended, control_follows: false, began: None }
     }
 
     pub(crate) fn has_ended(&self) -> bool {
@@ -87,6 +99,15 @@ impl Watch {
 
 impl Instrumentation for Watch {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match &event {
+            InstrumentationEvent::StartQuery { .. } => self.began = Some(Instant::now()),
+            InstrumentationEvent::FinishQuery { query, .. } => {
+                if let Some(began) = self.began.take() {
+                    self.tally.timing.ran(began.elapsed(), || text_of(*query));
+                }
+            }
+            _ => {}
+        }
         match event {
             InstrumentationEvent::BeginTransaction { .. }
             | InstrumentationEvent::CommitTransaction { .. }
@@ -98,12 +119,16 @@ impl Instrumentation for Watch {
                 self.tally.statements.fetch_add(1, Ordering::Relaxed);
                 // An error says that nobody records, which is nearly always.
                 let _ = RECORDING.try_with(|statements| {
-                    let text = query.to_string();
-                    let sql = text.split_once(" -- binds:").map_or(text.as_str(), |(sql, _)| sql);
-                    statements.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+                    statements.lock().unwrap_or_else(PoisonError::into_inner).push(text_of(query));
                 });
             }
             _ => {}
         }
     }
+}
+
+/// The SQL without its values, which are nobody's business.
+fn text_of(query: &dyn DebugQuery) -> String {
+    let text = query.to_string();
+    text.split_once(" -- binds:").map_or(text.as_str(), |(sql, _)| sql).to_owned()
 }

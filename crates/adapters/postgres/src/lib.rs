@@ -47,6 +47,7 @@ mod readiness;
 mod retries;
 mod rows;
 mod social;
+mod timing;
 mod unit_of_work;
 mod versions;
 mod whole;

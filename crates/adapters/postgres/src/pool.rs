@@ -3,7 +3,7 @@
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use deadpool::{
@@ -25,6 +25,7 @@ use vibeslop_ports::StoreError;
 use crate::{
     connect::{ConnectError, Target},
     count::{Statements, Tally, Watch},
+    timing::Timing,
     whole::{self, Lent},
 };
 
@@ -37,12 +38,14 @@ pub struct PoolSettings {
     pub wait: Duration,
     /// How long making a connection may take, setting it up included.
     pub create: Duration,
+    /// How long a statement may take before the log tells of it.
+    pub slow: Duration,
 }
 
 impl PoolSettings {
     /// Settings for a service, for at most `size` connections.
     pub const fn new(size: usize) -> Self {
-        Self { size, wait: Duration::from_secs(5), create: Duration::from_secs(8) }
+        Self { size, wait: Duration::from_secs(5), create: Duration::from_secs(8), slow: Duration::from_millis(250) }
     }
 }
 
@@ -121,7 +124,7 @@ impl Database {
         target.database()?;
         target.client().await?;
         target.warn_if_exposed();
-        let tally = Arc::<Tally>::default();
+        let tally = Arc::new(Tally::new(Timing::new(settings.slow)));
         let mut config = ManagerConfig::default();
         config.custom_setup = {
             let tally = Arc::clone(&tally);
@@ -173,7 +176,10 @@ impl Database {
     }
 
     pub(crate) async fn pooled(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
-        self.pool.get().await.map_err(|error| match error {
+        let asked = Instant::now();
+        let got = self.pool.get().await;
+        self.tally.timing.waited(asked.elapsed());
+        got.map_err(|error| match error {
             PoolError::Timeout(_) | PoolError::Backend(_) | PoolError::Closed => StoreError::Unavailable(error.into()),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => StoreError::Failed(error.into()),
         })

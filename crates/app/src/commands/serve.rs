@@ -3,15 +3,18 @@
 use std::{
     io::Write,
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 
 use actix_web::HttpServer;
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
+use vibeslop_http::Metrics;
 
 use crate::{
     config::{Config, Environment},
+    telemetry::Recorder,
     wiring::{OpenDatabase, Use, Wired},
 };
 
@@ -28,18 +31,23 @@ const SWEEP: Duration = Duration::from_mins(10);
 
 /// Serves until the program is told to stop, then lets requests finish and stops what it started.
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    let recorder = Recorder::install()?;
     let listener = listen(&config)?;
     let open = OpenDatabase::new(&config, Use::Serve).await?;
     open.keep_up();
-    let served = serve(&config, &open, listener).await;
+    let served = serve(&config, &open, listener, &recorder).await;
     let closed = open.close().await;
     served.and(closed)
 }
 
-async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> anyhow::Result<()> {
+async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, recorder: &Recorder) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let wired = Wired::new(config, open, address.port()).await?;
     let api = wired.api();
+    let api = match metrics(config, recorder) {
+        Some(metrics) => api.measured(metrics),
+        None => api,
+    };
     let server = HttpServer::new(move || vibeslop_http::app(&api))
         .listen(listener)
         .context("the port cannot be listened on")?
@@ -62,13 +70,25 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener) -> a
         handle.stop(true).await;
     });
     let sweeping = sweep_now_and_then(&wired);
+    let watching = recorder.watch(wired.database.clone());
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
+    watching.abort();
     served?;
     wired.database.close();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The page of metrics. What it tells is not for everybody: in production it is there only for who has the token.
+fn metrics(config: &Config, recorder: &Recorder) -> Option<Metrics> {
+    let token = config.observability.metrics_token.clone();
+    if token.is_none() && config.environment.is_production() {
+        tracing::info!("/metrics is closed, because METRICS_TOKEN is not set");
+        return None;
+    }
+    Some(Metrics { source: Arc::new(recorder.clone()), token })
 }
 
 /// Forgets now and then who has not asked for a while.
@@ -108,6 +128,7 @@ fn announce(config: &Config, wired: &Wired, address: SocketAddr, open: &OpenData
     writeln!(out, "  API reference   {url}/docs")?;
     writeln!(out, "  OpenAPI         {url}/api/openapi.json")?;
     writeln!(out, "  Health          {url}/health/ready")?;
+    writeln!(out, "  Metrics         {url}/metrics")?;
     if wired.sandbox.is_some() {
         writeln!(out, "  GitHub          a sandbox: scripts/sign-in alice (or bob, carol) prints a token")?;
     }

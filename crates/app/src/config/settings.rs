@@ -159,4 +159,8 @@ settings! {
         absent: "",
     };
     LOG_FORMAT = Setting::open("LOG_FORMAT", "log.format");
+    SLOW_QUERY_MS = Setting::open("SLOW_QUERY_MS", "observability.slow_query_ms");
+    METRICS_TOKEN = Setting::secret("METRICS_TOKEN", "observability.metrics_token", "open, closed in production");
+    OTEL_EXPORTER_OTLP_ENDPOINT =
+        Setting::open_or("OTEL_EXPORTER_OTLP_ENDPOINT", "observability.otlp_endpoint", "traces go nowhere");
 }

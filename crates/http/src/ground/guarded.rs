@@ -30,6 +30,8 @@ pub async fn guarded(
         return Ok(req.error_response(ApiError::NotAcceptable));
     }
     let kept = req.request().clone();
+    // For what is written to the log on the way, as of a statement that took long.
+    tracing::Span::current().record("route", kept.match_pattern().as_deref());
     match AssertUnwindSafe(async move { next.call(req).await }).catch_unwind().await {
         Ok(answer) => answer,
         Err(panic) => {

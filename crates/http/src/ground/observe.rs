@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::{
     Error, HttpMessage, HttpRequest,
@@ -11,9 +11,14 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use tracing::Instrument;
+use tracing::{Instrument, field};
 
-use super::{RequestId, Unread, dress, request_id::X_REQUEST_ID, viewer::SignedIn};
+use super::{
+    RequestId, Unread, dress,
+    measure::{self, InFlight},
+    request_id::X_REQUEST_ID,
+    viewer::SignedIn,
+};
 use crate::Api;
 
 static X_VERSION: HeaderName = HeaderName::from_static("x-vibeslop-version");
@@ -51,9 +56,10 @@ pub async fn observe(
     let Some(api) = req.app_data::<web::Data<Api>>().cloned() else {
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
+    let counted = InFlight::begin();
     let id = RequestId::assign(&req, &api);
     let unread = Unread::behind(&mut req);
-    let span = tracing::info_span!("request", request_id = %id);
+    let span = tracing::info_span!("request", request_id = %id, route = field::Empty);
 
     let response = next.call(req).instrument(span.clone()).await?.map_into_boxed_body();
     // An answer of a middleware, as of CORS to a preflight that it refuses, has no shape yet.
@@ -66,7 +72,10 @@ pub async fn observe(
         *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
     }
     set_headers(&mut response, &id, &api);
-    log(&response, &id, started);
+    let took = started.elapsed();
+    measure::answered(response.request(), response.status(), took);
+    log(&response, &id, took);
+    drop(counted);
     Ok(response)
 }
 
@@ -115,12 +124,12 @@ fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 }
 
 /// One line a request. The path without its query and no header: both may hold tokens.
-fn log(response: &ServiceResponse<BoxBody>, id: &RequestId, started: Instant) {
+fn log(response: &ServiceResponse<BoxBody>, id: &RequestId, took: Duration) {
     let req = response.request();
     let route = req.match_pattern();
     let (method, path) = (req.method().as_str(), req.path());
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let user_id = req.extensions().get::<SignedIn>().map(|viewer| tracing::field::display(viewer.0));
     tracing::info!(
         request_id = %id,

@@ -51,6 +51,8 @@ fn every_variable_is_heard() {
         ("MIN_ACCOUNT_AGE", "24h"),
         ("LOG_LEVEL", "error"),
         ("LOG_FORMAT", "json"),
+        ("SLOW_QUERY_MS", "50"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"),
     ])
     .unwrap();
     assert_eq!(config.server.listen_on(), ["0.0.0.0:5000".parse().unwrap()]);
@@ -75,6 +77,8 @@ fn every_variable_is_heard() {
     assert_eq!(config.mail.from.to_string(), "Ada <ada@example.com>");
     assert_eq!(config.min_account_age, Duration::from_hours(24));
     assert_eq!((config.log.filter.as_str(), config.log.format), ("error", LogFormat::Json));
+    assert_eq!(config.observability.slow_query, Duration::from_millis(50));
+    assert!(config.observability.otlp_endpoint.is_some() && config.observability.metrics_token.is_none());
 }
 
 #[test]
@@ -117,6 +121,9 @@ fn every_wrong_value_is_refused_by_its_name() {
         ("LIMIT_POSTS_HOURLY", "many"),
         ("LIMIT_ADDRESS_PER_MINUTE", "0"),
         ("LOG_FORMAT", "xml"),
+        ("SLOW_QUERY_MS", "0"),
+        ("METRICS_TOKEN", "short"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
     ] {
         assert_eq!(names(load(&[(name, value)])), [name], "{name}={value}");
     }

@@ -1,96 +1,17 @@
-//! The program with a database of its own: started, killed, started again, stopped.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! What is kept, whatever happens to the program or to its database.
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
-    os::unix::fs::PermissionsExt,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::Command,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, redirect};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-/// The program, running.
-struct Program {
-    child: Child,
-    url: String,
-    began: Instant,
-}
-
-impl Program {
-    fn start(folder: &Path) -> Self {
-        let began = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_vibeslop"))
-            .current_dir(folder)
-            .env_remove("DATABASE_URL")
-            .envs([("DATA_DIR", "data"), ("PORT", "0"), ("VIBESLOP_ENV", "development")])
-            // These tests write and ask more in a second than a person does in a day.
-            .envs(
-                ["LIMIT_POSTS_HOURLY", "LIMIT_USER_PER_MINUTE", "LIMIT_ADDRESS_PER_MINUTE"]
-                    .map(|name| (name, "1000000")),
-            )
-            .stdout(Stdio::piped())
-            .stderr(Stdio::from(fs::File::options().create(true).append(true).open(folder.join("log")).unwrap()))
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = lines
-            .find_map(|line| Some(line.ok()?.split_once("API reference")?.1.trim().strip_suffix("/docs")?.to_owned()))
-            .unwrap_or_else(|| panic!("no address: {}", fs::read_to_string(folder.join("log")).unwrap_or_default()));
-        // What it prints later is read away, or it would meet a closed pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, url, began }
-    }
-
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    fn stop(mut self) -> (bool, Duration) {
-        let asked = Instant::now();
-        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
-        let status = self.child.wait().unwrap();
-        (status.success(), asked.elapsed())
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // Only where the test has failed: the server of the data folder has to go too.
-        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
-            let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
-            let _ = self.child.wait();
-        }
-    }
-}
-
-fn client() -> Client {
-    Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(30)).build().unwrap()
-}
-
-/// Signs in through the sandbox and answers the token.
-async fn sign_in(client: &Client, url: &str) -> String {
-    let start = client.get(format!("{url}/api/auth/github")).send().await.unwrap();
-    let cookie = start.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-    let page = start.headers()["location"].to_str().unwrap().to_owned();
-    let picked = client.get(format!("{page}&login=alice")).send().await.unwrap();
-    let callback = picked.headers()["location"].to_str().unwrap();
-    let back = client.get(callback).header("cookie", cookie).send().await.unwrap();
-    back.headers()["location"].to_str().unwrap().split_once("token=").unwrap().1.to_owned()
-}
-
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    // Under root the database runs as somebody else, who has to get through.
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    folder
-}
+use crate::program::{Program, client, folder, sign_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_was_answered_is_lost_by_a_kill() {
@@ -192,7 +113,7 @@ async fn a_data_folder_has_one_program_and_commands_beside_it() {
 
 /// The commands between the fences of the README's walk.
 fn walk() -> String {
-    let readme = include_str!("../../../README.md");
+    let readme = include_str!("../../../../README.md");
     let (_, behind) = readme.split_once("```sh\n").unwrap();
     behind.split_once("```").unwrap().0.to_owned()
 }
