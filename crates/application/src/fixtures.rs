@@ -15,6 +15,7 @@ use vibeslop_ports::{
     content::AuthorView,
     environment::{Clock, Entropy, Ids},
     github::{Repository, RepositorySummary},
+    mocks::{MockImageJudge, MockKnownImages},
     tokens::{Cipher, Sealed, Unreadable},
 };
 
@@ -112,6 +113,21 @@ pub fn store_away() -> StoreError {
 /// A service is away.
 pub fn service_away() -> ServiceError {
     ServiceError::Unavailable("the test says so".into())
+}
+
+/// A judge with a name.
+pub fn judge() -> MockImageJudge {
+    let mut judge = MockImageJudge::new();
+    judge.expect_name().return_const("judge".to_owned());
+    judge
+}
+
+/// Knows no picture, and takes in whatever is said of one.
+pub fn no_known_images() -> MockKnownImages {
+    let mut known = MockKnownImages::new();
+    known.expect_verdicts().returning(|_, _, _| Ok(std::collections::HashMap::new()));
+    known.expect_judged().returning(|_, _, _, _| Ok(()));
+    known
 }
 
 /// Compiles for futures alone that a program with several threads can spawn.

@@ -7,9 +7,9 @@ use vibeslop_ports::{
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockLanguageModel, MockMediaStore, MockModelDirectory, MockNotificationQueries, MockPersonalListQueries,
-        MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
-        MockTransactions, MockVersionQueries,
+        MockKnownImages, MockLanguageModel, MockMediaStore, MockModelDirectory, MockNotificationQueries,
+        MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader,
+        MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
     },
 };
 
@@ -51,6 +51,7 @@ impl Ports {
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),
+            known_images: Arc::new(MockKnownImages::new()),
             tokens: Arc::new(MockAccessTokens::new()),
             cipher: Arc::new(MockCipher::new()),
             clock: Arc::new(MockClock::new()),

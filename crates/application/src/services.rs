@@ -15,7 +15,7 @@ use vibeslop_ports::{
     github::RepositoryReader,
     jobs::JobQueries,
     limits::{Buckets, LimitStore},
-    moderation::ImageJudge,
+    moderation::{ImageJudge, KnownImages},
     notifications::NotificationQueries,
     retries::RetryLog,
     social::SocialQueries,
@@ -82,6 +82,8 @@ pub struct Ports {
     pub image_checker: Arc<dyn ImageChecker>,
     /// Judges pictures.
     pub image_judge: Arc<dyn ImageJudge>,
+    /// Remembers what is known of pictures.
+    pub known_images: Arc<dyn KnownImages>,
     /// Issues tokens.
     pub tokens: Arc<dyn AccessTokens>,
     /// Seals secrets.
@@ -174,9 +176,16 @@ impl Services {
             ids: Arc::clone(&ports.ids),
             administrators: policy.administrators.clone(),
         };
-        let images = Images { checker: ports.image_checker, judge: ports.image_judge, store: ports.media };
+        let images = Images {
+            checker: Arc::clone(&ports.image_checker),
+            judge: ports.image_judge,
+            known: ports.known_images,
+            store: ports.media,
+            clock: Arc::clone(&ports.clock),
+        };
         let repositories = Repositories {
             reader: ports.repositories,
+            checker: ports.image_checker,
             connections: Connections {
                 queries: ports.accounts,
                 transactions: Arc::clone(&ports.transactions),

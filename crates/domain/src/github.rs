@@ -1,5 +1,8 @@
-//! Repositories: how they are named.
+//! Repositories: how they are named, and which of their files are a logo.
 
+mod logo;
+
+pub use self::logo::{MAX_LOGO_BYTES, MOST_LOGOS, best_logos, logo_score};
 use crate::Invalid;
 
 /// A repository's full name, `owner/name`, in GitHub's alphabet. Safe as two segments of a path.

@@ -24,7 +24,8 @@
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`notifications`] | what people are told of |
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
-//! | [`github`] | names of repositories |
+//! | [`github`] | names of repositories, what is a logo among their files |
+//! | [`moderation`] | for how long what is known of a picture holds |
 //! | [`retries`] | keys of writes that may be sent again |
 //! | [`ai`] | what a language model may put into a project |
 //! | [`limits`] | how often something may be done |
@@ -43,6 +44,7 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod link;
+pub mod moderation;
 pub mod notifications;
 pub mod page;
 pub mod retries;

@@ -6,6 +6,9 @@ use vibeslop_domain::github::RepositoryName;
 
 use crate::ServiceError;
 
+/// The largest file whose bytes are read.
+pub const MAX_FILE_BYTES: usize = 1_000_000;
+
 /// A repository in a list. Times are the service's own text, passed on as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepositorySummary {
@@ -90,6 +93,24 @@ pub struct Repositories {
     pub has_next: bool,
 }
 
+/// A file of a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryFile {
+    /// Where it is, from the root, with `/` between folders.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// The files of a branch. Links and other repositories inside of it are none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileTree {
+    /// The files, in the service's order.
+    pub files: Vec<RepositoryFile>,
+    /// Whether there are more than the service tells.
+    pub is_truncated: bool,
+}
+
 /// Reads repositories on behalf of somebody, with the token that they granted.
 ///
 /// [`ServiceError::Unauthorized`] means that the token is revoked or over; [`ServiceError::NotFound`] that there is
@@ -114,4 +135,16 @@ pub trait RepositoryReader: Send + Sync {
 
     /// The README as text, cut at 100 KB, invalid UTF-8 replaced; `None` without one.
     async fn readme(&self, token: &SecretString, name: &RepositoryName) -> Result<Option<String>, ServiceError>;
+
+    /// Names and sizes of all files of the branch. A repository without a commit has none.
+    async fn files(&self, token: &SecretString, name: &RepositoryName, branch: &str) -> Result<FileTree, ServiceError>;
+
+    /// The bytes of the file at `path` on the main branch; `None` where there is none, where it is a folder, a link
+    /// or another repository, and where it has more than [`MAX_FILE_BYTES`].
+    async fn file(
+        &self,
+        token: &SecretString,
+        name: &RepositoryName,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, ServiceError>;
 }

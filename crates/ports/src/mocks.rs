@@ -32,7 +32,7 @@ pub use crate::{
     jobs::{MockJobQueries, MockJobQueue},
     limits::{MockBuckets, MockLimitStore},
     mail::{MockMailbox, MockMailer},
-    moderation::MockImageJudge,
+    moderation::{MockImageJudge, MockKnownImages},
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
     retries::MockRetryLog,

@@ -17,6 +17,7 @@ pub mod engagement;
 pub mod feed;
 pub mod jobs;
 pub mod limits;
+pub mod moderation;
 pub mod notifications;
 pub mod personal_lists;
 pub mod profiles;
@@ -33,6 +34,7 @@ use vibeslop_ports::{
     feed::FeedQueries,
     jobs::JobQueries,
     limits::LimitStore,
+    moderation::KnownImages,
     notifications::NotificationQueries,
     social::SocialQueries,
     transactions::{Transactions, UnitOfWork},
@@ -71,6 +73,8 @@ pub struct Stores {
     pub limits: Arc<dyn LimitStore>,
     /// Reads jobs.
     pub jobs: Arc<dyn JobQueries>,
+    /// Remembers what is known of pictures.
+    pub known_images: Arc<dyn KnownImages>,
 }
 
 impl std::fmt::Debug for Stores {
@@ -166,6 +170,11 @@ macro_rules! store_laws {
                 a_key_is_held_by_one_job_however_many_try,
                 a_job_is_called_off_and_let_run_again,
                 jobs_are_listed_by_state_and_queue,
+            ],
+            moderation: [
+                a_verdict_is_remembered_until_it_is_too_old,
+                a_newer_verdict_takes_the_place_of_an_older_one,
+                what_was_made_here_is_safe_for_a_while,
             ],
             notifications: [
                 a_like_is_told_once_and_taken_back,

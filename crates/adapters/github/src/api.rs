@@ -1,14 +1,17 @@
-//! One call to the REST API: time limits, retries, redirects, sizes, and what a refusal means.
+//! One call to the REST API: time limits, retries, redirects, sizes, what a refusal means, and what has to be asked at
+//! all.
 
 mod body;
 mod fault;
+mod known;
 mod link;
+mod patience;
 mod refusal;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
@@ -17,6 +20,8 @@ use tokio::time::{Instant, sleep, timeout};
 use vibeslop_ports::environment::Clock;
 use vibeslop_ports::{BoxError, ServiceError};
 
+use self::known::{Known, KnownAnswers};
+use self::patience::{Patience, Resource};
 use crate::Limits;
 pub(crate) use body::{Size, read};
 pub(crate) use fault::{malformed, transport};
@@ -42,6 +47,8 @@ pub(crate) struct Api {
     pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     base: Url,
+    known: KnownAnswers,
+    patience: Patience,
 }
 
 /// What is asked for.
@@ -54,6 +61,7 @@ pub(crate) struct Call<'a> {
 }
 
 /// What came back, if it was a success.
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -88,7 +96,7 @@ impl Api {
             // Redirects are followed here, where the host is compared and the token is at hand.
             .redirect(Policy::none())
             .build()?;
-        Ok(Self { http, limits, clock, base })
+        Ok(Self { http, limits, clock, base, known: KnownAnswers::new(), patience: Patience::new() })
     }
 
     /// Asks, and reads the answer as JSON.
@@ -100,18 +108,31 @@ impl Api {
         Ok((value, answer.headers))
     }
 
-    /// Asks, up to three times if the fault may pass, all within the time limit.
+    /// Asks, up to three times if the fault may pass, all within the time limit. Where GitHub has asked for patience, it
+    /// is not asked at all until then.
     pub(crate) async fn get(&self, call: Call<'_>) -> Result<Answer, ServiceError> {
         let bearer = bearer(call.token)?;
         let address = self.address(&call)?;
-        timeout(self.limits.total, self.attempts(&call, &address, &bearer)).await.unwrap_or(Err(ServiceError::TimedOut))
+        let resource = Resource::of(call.path);
+        if let Some(wait) = self.patience.left(call.token, resource, self.clock.now()) {
+            return Err(ServiceError::Limited { retry_after: Some(wait) });
+        }
+        let known = self.known.of(&call, &address);
+        let attempts = self.attempts(&call, &address, &bearer, &known);
+        timeout(self.limits.total, attempts).await.unwrap_or(Err(ServiceError::TimedOut))
     }
 
-    async fn attempts(&self, call: &Call<'_>, address: &Url, bearer: &HeaderValue) -> Result<Answer, ServiceError> {
+    async fn attempts(
+        &self,
+        call: &Call<'_>,
+        address: &Url,
+        bearer: &HeaderValue,
+        known: &Known,
+    ) -> Result<Answer, ServiceError> {
         let deadline = Instant::now() + self.limits.total;
         let mut pauses = PAUSES.into_iter();
         loop {
-            let (error, asked) = match self.attempt(call, address.clone(), bearer).await {
+            let (error, asked) = match self.attempt(call, address.clone(), bearer, known).await {
                 Ok(answer) => return Ok(answer),
                 Err(Failure::Final(error)) => return Err(error),
                 Err(Failure::Passing { error, pause }) => (error, pause),
@@ -127,23 +148,45 @@ impl Api {
         }
     }
 
-    async fn attempt(&self, call: &Call<'_>, address: Url, bearer: &HeaderValue) -> Result<Answer, Failure> {
-        let response = self.follow(call, address, bearer).await?;
-        let (status, headers) = (response.status(), response.headers().clone());
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        address: Url,
+        bearer: &HeaderValue,
+        known: &Known,
+    ) -> Result<Answer, Failure> {
+        let response = self.follow(call, address, bearer, known.tag()).await?;
+        let (status, headers, now) = (response.status(), response.headers().clone(), self.clock.now());
+        let resource = Resource::told(&headers).unwrap_or_else(|| Resource::of(call.path));
+        self.patience.note_headers(call.token, resource, &headers, now);
+        if let (304, Some(answer)) = (status.as_u16(), known.answer()) {
+            return Ok(answer);
+        }
         if status.is_success() {
             let body = read(response, call.size).await?;
-            return Ok(Answer { headers, body });
+            let answer = Answer { headers, body };
+            self.known.keep(known, &answer);
+            return Ok(answer);
         }
         let said = body::excerpt(response, call.token).await;
-        let error = refusal(status, &headers, said, self.clock.now());
+        let error = refusal(status, &headers, said, now);
+        if let ServiceError::Limited { retry_after: Some(wait) } = error {
+            self.patience.note_refusal(call.token, resource, &headers, wait, now);
+        }
         if matches!(status.as_u16(), 502..=504) {
-            return Err(Failure::Passing { error, pause: refusal::retry_after(&headers, self.clock.now()) });
+            return Err(Failure::Passing { error, pause: refusal::retry_after(&headers, now) });
         }
         Err(Failure::Final(error))
     }
 
     /// Sends, and goes where GitHub says that a renamed repository is, if that is the same host.
-    async fn follow(&self, call: &Call<'_>, mut address: Url, bearer: &HeaderValue) -> Result<Response, Failure> {
+    async fn follow(
+        &self,
+        call: &Call<'_>,
+        mut address: Url,
+        bearer: &HeaderValue,
+        tag: Option<&HeaderValue>,
+    ) -> Result<Response, Failure> {
         for _ in 0..=MOST_REDIRECTS {
             let request = self
                 .http
@@ -151,6 +194,7 @@ impl Api {
                 .header(ACCEPT, call.accept)
                 .header(VERSION.0, VERSION.1)
                 .header(AUTHORIZATION, bearer.clone());
+            let request = tag.into_iter().fold(request, |request, tag| request.header(IF_NONE_MATCH, tag.clone()));
             let response =
                 request.send().await.map_err(|error| Failure::Passing { error: transport(error), pause: None })?;
             if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {

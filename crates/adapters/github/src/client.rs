@@ -5,15 +5,18 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use vibeslop_domain::github::RepositoryName;
 use vibeslop_ports::environment::Clock;
-use vibeslop_ports::github::{Repositories, Repository, RepositoryPage, RepositoryReader, RepositorySort};
+use vibeslop_ports::github::{FileTree, Repositories, Repository, RepositoryPage, RepositoryReader, RepositorySort};
 use vibeslop_ports::{BoxError, ServiceError};
 
 use crate::Limits;
 use crate::api::{Api, Call, JSON, RAW, Size, has_next};
-use crate::wire::{DetailsBody, RepositoryBody, TopicsBody};
+use crate::wire::{ContentsBody, DetailsBody, RepositoryBody, TopicsBody, TreeBody};
 
 /// The largest answer that is taken: a full page of repositories has less than 1 MB.
 pub(crate) const LARGEST_JSON: Size = Size::AtMost(10_000_000);
+/// A file of [`MAX_FILE_BYTES`](vibeslop_ports::github::MAX_FILE_BYTES) in base64, with line breaks and what else is
+/// said of it.
+const LARGEST_FILE: Size = Size::AtMost(1_500_000);
 /// The bytes of a README that are passed on.
 const README: usize = 100_000;
 
@@ -85,6 +88,32 @@ impl RepositoryReader for GithubClient {
         let call = Call { token, path: &path, query: &[], accept: RAW, size: Size::First(README) };
         match self.api.get(call).await {
             Ok(answer) => Ok(Some(readable(&answer.body))),
+            Err(ServiceError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn files(&self, token: &SecretString, name: &RepositoryName, branch: &str) -> Result<FileTree, ServiceError> {
+        let path = ["repos", name.owner(), name.name(), "git", "trees", branch];
+        let query = [("recursive", "1")];
+        match self.api.json::<TreeBody>(Call { query: &query, ..get(token, &path) }).await {
+            Ok((body, _)) => Ok(body.into()),
+            // The repository has no commit, or no such branch.
+            Err(ServiceError::NotFound) => Ok(FileTree::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn file(
+        &self,
+        token: &SecretString,
+        name: &RepositoryName,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, ServiceError> {
+        let path: Vec<&str> =
+            ["repos", name.owner(), name.name(), "contents"].into_iter().chain(path.split('/')).collect();
+        match self.api.json::<ContentsBody>(Call { size: LARGEST_FILE, ..get(token, &path) }).await {
+            Ok((body, _)) => body.bytes(),
             Err(ServiceError::NotFound) => Ok(None),
             Err(error) => Err(error),
         }

@@ -1,7 +1,11 @@
 //! GitHub's JSON, as far as it is read.
 
+mod files;
+
 use serde::Deserialize;
 use vibeslop_ports::github::{Repository, RepositorySummary};
+
+pub(crate) use self::files::{ContentsBody, TreeBody};
 
 #[derive(Deserialize)]
 pub(crate) struct RepositoryBody {

@@ -65,6 +65,10 @@ impl VisionJudge {
 
 #[async_trait]
 impl ImageJudge for VisionJudge {
+    fn name(&self) -> String {
+        self.model.clone()
+    }
+
     async fn judge(&self, image: &CheckedImage) -> Result<Verdict, ServiceError> {
         let pictures = self.views(image).await?.into_iter();
         let mut parts: Vec<_> = pictures.map(|url| Part::ImageUrl { image_url: ImageUrl { url } }).collect();

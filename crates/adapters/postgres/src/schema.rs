@@ -110,6 +110,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    generated_images (sha256) {
+        sha256 -> Binary,
+        user_id -> Uuid,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    moderation_verdicts (sha256) {
+        sha256 -> Binary,
+        safe -> Bool,
+        reason -> Nullable<Text>,
+        model -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     login_codes (code_hash) {
         code_hash -> Binary,
         user_id -> Uuid,
@@ -560,6 +578,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversations,
     engagement_hourly,
     follows,
+    generated_images,
     gig_ai_tools,
     gig_reviews,
     gig_tech_stacks,
@@ -572,6 +591,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     limit_windows,
     login_codes,
+    moderation_verdicts,
     messages,
     mutes,
     notifications,

@@ -27,7 +27,8 @@ async fn stores() -> (Stores, FreshDatabase) {
         engagement: queries.clone(),
         social: queries.clone(),
         limits: queries.clone(),
-        jobs: queries,
+        jobs: queries.clone(),
+        known_images: queries,
     };
     (stores, fresh)
 }

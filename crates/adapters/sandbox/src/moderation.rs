@@ -22,6 +22,10 @@ pub struct SandboxJudge;
 
 #[async_trait]
 impl ImageJudge for SandboxJudge {
+    fn name(&self) -> String {
+        "sandbox".to_owned()
+    }
+
     async fn judge(&self, image: &CheckedImage) -> Result<Verdict, ServiceError> {
         if UNSAFE.contains(image.file.hash()) {
             return Ok(Verdict::Unsafe {

@@ -4,11 +4,14 @@ use futures_util::future::join_all;
 use vibeslop_domain::{
     Invalid, Violations,
     content::{ImageEntry, MediaFile, StoredImage},
+    ids::UserId,
+    moderation::{OWN_PICTURE_LASTS, VERDICT_LASTS},
 };
 use vibeslop_ports::{
     ServiceError,
     content::{CheckedImage, ImageChecker, ImageRefused, MediaStore},
-    moderation::{ImageJudge, Verdict},
+    environment::Clock,
+    moderation::{ImageJudge, KnownImages, Verdict},
 };
 
 use crate::{Error, ServiceFailure, debug::opaque_debug};
@@ -16,15 +19,19 @@ use crate::{Error, ServiceFailure, debug::opaque_debug};
 /// Takes pictures in and hands them out.
 ///
 /// Nothing is kept that was not judged. A picture that is kept already is therefore not judged again: its name is
-/// the hash of the bytes that were.
+/// the hash of the bytes that were. Nor is one whose verdict is remembered, or that was made here a short while ago.
 #[derive(Clone)]
 pub struct Images {
     /// Finds out what bytes are.
     pub checker: Arc<dyn ImageChecker>,
     /// Says whether a picture may be shown.
     pub judge: Arc<dyn ImageJudge>,
+    /// Remembers what was said.
+    pub known: Arc<dyn KnownImages>,
     /// Keeps pictures.
     pub store: Arc<dyn MediaStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
 }
 
 opaque_debug!(Images);
@@ -105,20 +112,59 @@ impl Images {
         join_all(looks).await.into_iter().collect()
     }
 
-    /// Has all pictures judged at the same time. One that may not be shown weighs more than one that could not be
-    /// judged: it would not help to try again.
+    /// Has the pictures of which nothing is known judged, all at the same time. One that may not be shown weighs more
+    /// than one that could not be judged: it would not help to try again.
     async fn judge(&self, images: &[&CheckedImage]) -> Result<(), Error> {
+        if images.is_empty() {
+            return Ok(());
+        }
+        let files: Vec<_> = images.iter().map(|image| image.file).collect();
+        let now = self.clock.now();
+        let known = self.known.verdicts(&files, now - VERDICT_LASTS, now).await?;
+        let verdicts = images.iter().map(async |image| match known.get(&image.file) {
+            Some(verdict) => Ok(verdict.clone()),
+            None => self.ask(image).await,
+        });
         let mut unjudged = None;
-        for verdict in join_all(images.iter().map(|image| self.judge.judge(image))).await {
+        for verdict in join_all(verdicts).await {
             match verdict {
                 Ok(Verdict::Safe) => {}
                 Ok(Verdict::Unsafe { reason }) => return Err(refused(reason)),
-                // The judge's own service did not want to look at it.
-                Err(ServiceError::Moderated) => return Err(refused(None)),
                 Err(error) => unjudged = unjudged.or(Some(error)),
             }
         }
         unjudged.map_or(Ok(()), |source| Err(unavailable(source)))
+    }
+
+    /// Asks the judge, and remembers what it says. No answer is nothing to remember.
+    async fn ask(&self, image: &CheckedImage) -> Result<Verdict, ServiceError> {
+        let verdict = match self.judge.judge(image).await {
+            // The judge's own service did not want to look at it.
+            Err(ServiceError::Moderated) => Verdict::Unsafe { reason: None },
+            answer => answer?,
+        };
+        if let Err(error) = self.known.judged(&image.file, &verdict, &self.judge.name(), self.clock.now()).await {
+            // The verdict holds all the same; it will only be asked for again.
+            tracing::warn!(error = &error as &dyn std::error::Error, "a verdict on a picture could not be kept");
+        }
+        Ok(verdict)
+    }
+
+    /// The picture in these bytes, which were made here for `maker`: it is not judged when it comes back within an hour.
+    /// What is handed out are the bytes of the answer, for those are what its name stands for.
+    ///
+    /// # Errors
+    /// [`ServiceError::Malformed`] if they are no picture that is taken in.
+    pub async fn made_here(&self, maker: UserId, bytes: Vec<u8>) -> Result<CheckedImage, Error> {
+        let image = self.checker.check(bytes).await.map_err(|refused| {
+            let source = match refused {
+                ImageRefused::Invalid(reason) => ServiceError::Malformed(reason.to_string().into()),
+                ImageRefused::Service(error) => error,
+            };
+            Error::service("image_generation_failed", "The picture could not be made; please try again", source)
+        })?;
+        self.known.made_here(&image.file, maker, self.clock.now() + OWN_PICTURE_LASTS).await?;
+        Ok(image)
     }
 }
 

@@ -1,5 +1,6 @@
 mod comments;
 mod images;
+mod known_images;
 mod post_edits;
 mod posts;
 mod project_changes;
@@ -11,11 +12,12 @@ use std::sync::Arc;
 use vibeslop_domain::content::{DataUrl, ImageEntry, ImageFormat, MediaFile, StoredImage};
 use vibeslop_ports::{
     content::CheckedImage,
-    mocks::{MockImageChecker, MockImageJudge, MockMediaStore},
+    mocks::{MockImageChecker, MockImageJudge, MockKnownImages, MockMediaStore},
     moderation::Verdict,
 };
 
 use super::Images;
+use crate::fixtures::{SetClock, judge, no_known_images};
 
 /// `data:image/png;base64,` and one byte.
 const PICTURE: &str = "data:image/png;base64,AQ==";
@@ -38,6 +40,7 @@ fn new(byte: u8) -> ImageEntry {
 struct Gate {
     checker: MockImageChecker,
     judge: MockImageJudge,
+    known: MockKnownImages,
     store: MockMediaStore,
 }
 
@@ -45,7 +48,7 @@ impl Gate {
     fn new() -> Self {
         let mut checker = MockImageChecker::new();
         checker.expect_check().returning(|bytes| Ok(CheckedImage { file: file(bytes[0]), bytes }));
-        Self { checker, judge: MockImageJudge::new(), store: MockMediaStore::new() }
+        Self { checker, judge: judge(), known: no_known_images(), store: MockMediaStore::new() }
     }
 
     /// Everything may be shown.
@@ -66,6 +69,12 @@ impl Gate {
     }
 
     fn images(self) -> Images {
-        Images { checker: Arc::new(self.checker), judge: Arc::new(self.judge), store: Arc::new(self.store) }
+        Images {
+            checker: Arc::new(self.checker),
+            judge: Arc::new(self.judge),
+            known: Arc::new(self.known),
+            store: Arc::new(self.store),
+            clock: SetClock::new(),
+        }
     }
 }

@@ -4,6 +4,7 @@ use futures_util::future::try_join4;
 use vibeslop_domain::{github::RepositoryName, ids::UserId};
 use vibeslop_ports::{
     ServiceError,
+    content::ImageChecker,
     github::{Repositories as RepositoryList, Repository, RepositoryPage, RepositoryReader},
 };
 
@@ -15,6 +16,8 @@ use crate::{Error, debug::opaque_debug};
 pub struct Repositories {
     /// Reads them.
     pub reader: Arc<dyn RepositoryReader>,
+    /// Finds out what a file is.
+    pub checker: Arc<dyn ImageChecker>,
     /// Knows whose token to read them with.
     pub connections: Connections,
 }

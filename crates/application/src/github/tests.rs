@@ -1,3 +1,4 @@
+mod logos;
 mod side_by_side;
 
 use std::{sync::Arc, time::Duration};
@@ -8,7 +9,7 @@ use vibeslop_ports::{
     ServiceError,
     accounts::Connection,
     github::{Repositories as RepositoryList, RepositoryPage, RepositorySort},
-    mocks::{End, MockAccountQueries, MockRepositoryReader, MockTransactions, MockUnitOfWork},
+    mocks::{End, MockAccountQueries, MockImageChecker, MockRepositoryReader, MockTransactions, MockUnitOfWork},
     tokens::{Cipher, Sealed},
 };
 
@@ -46,7 +47,7 @@ fn connections(connection: Option<Connection>, unit: Option<MockUnitOfWork>) -> 
 
 fn repositories(reader: MockRepositoryReader, unit: Option<MockUnitOfWork>) -> (Repositories, Arc<MockTransactions>) {
     let (connections, transactions) = connections(Some(connection()), unit);
-    (Repositories { reader: Arc::new(reader), connections }, transactions)
+    (Repositories { reader: Arc::new(reader), checker: Arc::new(MockImageChecker::new()), connections }, transactions)
 }
 
 /// A reader for whom everything of the example is there.

@@ -90,6 +90,7 @@ impl TestApp {
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
             image_checker: Arc::new(ImageInspector::default()),
             image_judge: Arc::new(SandboxJudge),
+            known_images: queries.clone(),
             tokens: Arc::new(JoseTokens::new(&JWT_SECRET.into()).expect("a strong secret")),
             cipher: Arc::new(Aead::new(&KEY_BASE.into(), &[]).expect("a strong secret")),
             clock: around.clock.clone(),

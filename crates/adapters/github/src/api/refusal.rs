@@ -29,7 +29,8 @@ pub(crate) fn refusal(status: StatusCode, headers: &HeaderMap, said: String, now
         },
         // 451: taken down for legal reasons.
         451 => return ServiceError::Forbidden,
-        404 | 410 => return ServiceError::NotFound,
+        // 409: the repository has no commit, so there is nothing below it.
+        404 | 409 | 410 => return ServiceError::NotFound,
         _ => {}
     }
     let source: BoxError = Refusal { status, said }.into();
@@ -38,15 +39,20 @@ pub(crate) fn refusal(status: StatusCode, headers: &HeaderMap, said: String, now
 
 /// How long to wait if this is a limit; `None` if it is a plain refusal.
 fn limit(status: u16, headers: &HeaderMap, said: &str, now: DateTime<Utc>) -> Option<Duration> {
-    if let Some(wait) = retry_after(headers, now) {
+    if let Some(wait) = retry_after(headers, now).or_else(|| used_up(headers, now)) {
         return Some(wait);
-    }
-    if number(headers, "x-ratelimit-remaining") == Some(0) {
-        let reset = number(headers, "x-ratelimit-reset").and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        return Some(reset.map_or(UNNAMED_WAIT, |reset| wait(reset, now)));
     }
     let is_limit = status == 429 || said.to_ascii_lowercase().contains("rate limit");
     is_limit.then_some(UNNAMED_WAIT)
+}
+
+/// How long to wait if this answer was the last one that the quota allows for.
+pub(crate) fn used_up(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    if number(headers, "x-ratelimit-remaining") != Some(0) {
+        return None;
+    }
+    let reset = number(headers, "x-ratelimit-reset").and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    Some(reset.map_or(UNNAMED_WAIT, |reset| wait(reset, now)))
 }
 
 /// `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3).

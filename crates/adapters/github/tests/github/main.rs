@@ -2,12 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod failures;
+mod files;
+mod known;
 mod network;
+mod patience;
 mod repositories;
 mod sign_in;
 
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -27,6 +31,16 @@ struct FixedClock;
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
         at(NOW)
+    }
+}
+
+/// A clock that a test moves, in seconds.
+#[derive(Default)]
+struct MovingClock(AtomicI64);
+
+impl Clock for MovingClock {
+    fn now(&self) -> DateTime<Utc> {
+        at(NOW + self.0.load(Ordering::SeqCst))
     }
 }
 

@@ -3,11 +3,17 @@ use secrecy::SecretString;
 use vibeslop_domain::github::{RepositoryName, may_read};
 use vibeslop_ports::{
     ServiceError,
-    github::{Repositories, Repository, RepositoryPage, RepositoryReader, RepositorySort, RepositorySummary},
+    github::{
+        FileTree, Repositories, Repository, RepositoryFile, RepositoryPage, RepositoryReader, RepositorySort,
+        RepositorySummary,
+    },
 };
 
 use super::{SandboxGithub, sign_in::bearer};
 use crate::people::{Kept, Person, person};
+
+/// A picture of 64 × 64 pixels: a light ring on dark blue.
+const LOGO: &[u8] = include_bytes!("../../logo.png");
 
 #[async_trait]
 impl RepositoryReader for SandboxGithub {
@@ -46,6 +52,33 @@ impl RepositoryReader for SandboxGithub {
         let (_, kept) = find(token, name)?;
         Ok(kept.readme.map(str::to_owned))
     }
+
+    async fn files(&self, token: &SecretString, name: &RepositoryName, _: &str) -> Result<FileTree, ServiceError> {
+        let (_, kept) = find(token, name)?;
+        let files = files(kept).map(|(path, bytes)| RepositoryFile {
+            path: path.to_owned(),
+            size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        });
+        Ok(FileTree { files: files.collect(), is_truncated: false })
+    }
+
+    async fn file(
+        &self,
+        token: &SecretString,
+        name: &RepositoryName,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, ServiceError> {
+        let (_, kept) = find(token, name)?;
+        let found = files(kept).find(|(there, _)| *there == path);
+        Ok(found.map(|(_, bytes)| bytes.to_vec()))
+    }
+}
+
+/// What is shown to the world under an address of its own has a logo; the rest is a README.
+fn files(kept: &Kept) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let readme = kept.readme.map(|text| ("README.md", text.as_bytes()));
+    let logo = kept.homepage.map(|_| ("public/logo.png", LOGO));
+    readme.into_iter().chain(logo)
 }
 
 /// What is private does not exist for others, as on GitHub.

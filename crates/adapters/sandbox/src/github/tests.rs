@@ -180,3 +180,17 @@ async fn an_empty_repository_has_nothing_to_tell() {
     assert_eq!(github.readme(&token, &name).await.unwrap(), None);
     assert!(github.languages(&token, &name).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn what_has_a_homepage_has_a_logo_among_its_files() {
+    let (github, _) = github();
+    let token = SecretString::from("sandbox-alice");
+    let name = RepositoryName::new("alice", "harbor-lights").unwrap();
+    let tree = github.files(&token, &name, "main").await.unwrap();
+    let paths: Vec<&str> = tree.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["README.md", "public/logo.png"]);
+    let logo = github.file(&token, &name, "public/logo.png").await.unwrap().unwrap();
+    assert_eq!(u64::try_from(logo.len()).unwrap(), tree.files[1].size);
+    assert!(logo.starts_with(b"\x89PNG"));
+    assert!(github.file(&token, &name, "nothing").await.unwrap().is_none());
+}

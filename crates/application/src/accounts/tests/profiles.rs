@@ -22,7 +22,7 @@ use crate::{
     Error,
     accounts::Profiles,
     content::Images,
-    fixtures::{ADA, BASE, BOB, now, spawnable},
+    fixtures::{ADA, BASE, BOB, SetClock, judge, no_known_images, now, spawnable},
 };
 
 const PICTURE: &str = "data:image/png;base64,AQ==";
@@ -62,7 +62,7 @@ impl Case {
     fn with(units: impl IntoIterator<Item = MockUnitOfWork>) -> Self {
         let mut prepared = Prepared::with(units);
         prepared.queries.expect_me().returning(|user| Ok((user == ADA).then(me)));
-        Self { prepared, queries: MockProfileQueries::new(), judge: MockImageJudge::new() }
+        Self { prepared, queries: MockProfileQueries::new(), judge: judge() }
     }
 
     fn profiles(self) -> (Profiles, Arc<MockTransactions>) {
@@ -74,7 +74,13 @@ impl Case {
         let profiles = Profiles {
             accounts: self.prepared.accounts(),
             queries: Arc::new(self.queries),
-            images: Images { checker: Arc::new(checker), judge: Arc::new(self.judge), store: Arc::new(store) },
+            images: Images {
+                checker: Arc::new(checker),
+                judge: Arc::new(self.judge),
+                known: Arc::new(no_known_images()),
+                store: Arc::new(store),
+                clock: SetClock::new(),
+            },
             backend_url: BASE.to_owned(),
         };
         (profiles, transactions)

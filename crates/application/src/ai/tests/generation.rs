@@ -4,7 +4,7 @@ use vibeslop_ports::{
     ServiceError,
     accounts::Connection,
     ai::{ChatRequest, Completion, Usage},
-    mocks::{MockAccountQueries, MockLanguageModel, MockRepositoryReader, MockTransactions},
+    mocks::{MockAccountQueries, MockImageChecker, MockLanguageModel, MockRepositoryReader, MockTransactions},
     tokens::Cipher,
 };
 
@@ -58,7 +58,7 @@ fn repositories_of(reader: MockRepositoryReader, login: Option<&'static str>) ->
         cipher: Arc::new(OpenCipher),
         clock: SetClock::new(),
     };
-    Repositories { reader: Arc::new(reader), connections }
+    Repositories { reader: Arc::new(reader), checker: Arc::new(MockImageChecker::new()), connections }
 }
 
 async fn generated(model: MockLanguageModel, details: RepositoryDetails) -> Result<GeneratedProjectView, Error> {

@@ -18,6 +18,10 @@ struct Patient(Barrier);
 
 #[async_trait]
 impl ImageJudge for Patient {
+    fn name(&self) -> String {
+        "patient".to_owned()
+    }
+
     async fn judge(&self, _: &CheckedImage) -> Result<Verdict, ServiceError> {
         self.0.wait().await;
         Ok(Verdict::Safe)

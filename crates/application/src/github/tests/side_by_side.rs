@@ -8,7 +8,8 @@ use tokio::{sync::Barrier, time::timeout};
 use vibeslop_domain::github::RepositoryName;
 use vibeslop_ports::{
     ServiceError,
-    github::{Repositories as RepositoryList, Repository, RepositoryPage, RepositoryReader},
+    github::{FileTree, Repositories as RepositoryList, Repository, RepositoryPage, RepositoryReader},
+    mocks::MockImageChecker,
 };
 
 use super::{connection, connections};
@@ -52,12 +53,24 @@ impl RepositoryReader for Patient {
     async fn readme(&self, _: &SecretString, _: &RepositoryName) -> Result<Option<String>, ServiceError> {
         self.answer(details().readme).await
     }
+
+    async fn files(&self, _: &SecretString, _: &RepositoryName, _: &str) -> Result<FileTree, ServiceError> {
+        self.answer(FileTree::default()).await
+    }
+
+    async fn file(&self, _: &SecretString, _: &RepositoryName, _: &str) -> Result<Option<Vec<u8>>, ServiceError> {
+        self.answer(None).await
+    }
 }
 
 #[tokio::test]
 async fn four_calls_take_as_long_as_one() {
     let (connections, _) = connections(Some(connection()), None);
-    let repositories = Repositories { reader: Arc::new(Patient(Barrier::new(4))), connections };
+    let repositories = Repositories {
+        reader: Arc::new(Patient(Barrier::new(4))),
+        checker: Arc::new(MockImageChecker::new()),
+        connections,
+    };
     let read = timeout(Duration::from_secs(10), repositories.details(ADA, "ada-l", "planner")).await;
     assert_eq!(read.expect("one after the other").unwrap(), details());
 }

@@ -1,0 +1,9 @@
+//! For how long what was found out about a picture holds.
+
+use chrono::TimeDelta;
+
+/// For how long a picture that this service made itself is not judged when it comes back.
+pub const OWN_PICTURE_LASTS: TimeDelta = TimeDelta::hours(1);
+
+/// For how long a verdict holds. The same picture is judged anew then: judges change, and so does what may be shown.
+pub const VERDICT_LASTS: TimeDelta = TimeDelta::days(30);

@@ -1,0 +1,2 @@
+DROP TABLE generated_images;
+DROP TABLE moderation_verdicts;
