@@ -81,7 +81,7 @@ async fn execute(command: Command, sources: &Sources) -> Result<(), Failure> {
     let keeping = if command == Command::Config { Keeping::Unsaved } else { Keeping::Saved };
     let config = Config::load(sources, keeping).map_err(Failure::Configuration)?;
     let redactor = config.redactor();
-    telemetry::start(&config.log);
+    let telemetry = telemetry::start(&config).map_err(|error| Failure::Other(redactor.clean(&told(&error))))?;
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
         Command::Migrate => commands::migrate::run(config).await,
@@ -90,6 +90,7 @@ async fn execute(command: Command, sources: &Sources) -> Result<(), Failure> {
         Command::Token { username, yes } => commands::token::run(config, &username, yes).await,
         Command::Openapi => Ok(()),
     };
+    telemetry.stop().await;
     done.map_err(|error| Failure::Other(redactor.clean(&told(&error))))
 }
 

@@ -5,12 +5,15 @@
 
 mod metrics;
 mod process;
+mod traces;
 
 use std::{fmt, io};
 
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::{Event, Subscriber, level_filters::LevelFilter};
 use tracing_subscriber::{
     EnvFilter, Layer, Registry,
+    filter::filter_fn,
     fmt::{
         FmtContext, FormatEvent, FormatFields, FormattedFields, MakeWriter,
         format::{DefaultFields, Writer},
@@ -21,14 +24,39 @@ use tracing_subscriber::{
 };
 
 pub use self::metrics::Recorder;
-use crate::config::{Log, LogFormat};
+use crate::config::{Config, Log, LogFormat};
 
-/// Starts the log of this process. If one has been started already, as in tests, that one stays.
-pub fn start(log: &Log) {
-    let _ = subscriber(log, io::stderr).try_init();
+/// What has to be told to end, so that nothing that was noted is lost.
+#[derive(Debug)]
+#[must_use = "traces that were not sent yet are lost"]
+pub struct Telemetry(Option<SdkTracerProvider>);
+
+impl Telemetry {
+    /// Sends what has not been sent yet. Waits for the collector for some seconds at most.
+    pub async fn stop(self) {
+        let Some(provider) = self.0 else { return };
+        match tokio::task::spawn_blocking(move || provider.shutdown()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the last traces were not sent"),
+            Err(_) => tracing::warn!("the last traces were not sent"),
+        }
+    }
 }
 
-fn subscriber<W>(log: &Log, writer: W) -> impl Subscriber + Send + Sync
+/// Starts the log of this process, and the traces if they are wanted. If a log has been started already, as in tests, that
+/// one stays.
+pub fn start(config: &Config) -> anyhow::Result<Telemetry> {
+    let provider = config.observability.otlp_endpoint.as_ref().map(traces::provider).transpose()?;
+    let spans = provider.as_ref().map(|provider| {
+        // What requests do, and not what the exporter does to send it.
+        let ours = filter_fn(|metadata| metadata.is_span() && metadata.target().starts_with("vibeslop"));
+        tracing_opentelemetry::layer().with_tracer(traces::tracer(provider)).with_filter(ours)
+    });
+    let _ = subscriber(&config.log, io::stderr).with(spans).try_init();
+    Ok(Telemetry(provider))
+}
+
+fn subscriber<W>(log: &Log, writer: W) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {

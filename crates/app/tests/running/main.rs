@@ -4,3 +4,4 @@
 mod durability;
 mod metrics;
 mod program;
+mod traces;
