@@ -15,10 +15,15 @@ const ASKERS: [&str; 4] = ["nobody", "other", "administrator", "owner"];
 type Row = (&'static str, [u16; 4], fn(&Things) -> Value);
 
 /// What the owner has.
+#[derive(Default)]
 struct Things {
     post: String,
     project: String,
     comment: String,
+    /// With a fourth person.
+    conversation: String,
+    /// Of what that person did.
+    notification: String,
 }
 
 fn nothing(_: &Things) -> Value {
@@ -88,6 +93,14 @@ const TABLE: &[Row] = &[
     ("DELETE /api/users/{username}/follow", [401, 200, 200, 200], nothing),
     ("PUT /api/users/{username}/mute", [401, 200, 200, 422], nothing),
     ("DELETE /api/users/{username}/mute", [401, 200, 200, 200], nothing),
+    ("GET /api/conversations", [401, 200, 200, 200], nothing),
+    ("POST /api/conversations", [401, 200, 200, 400], |_| json!({"username": "alice"})),
+    ("GET /api/conversations/{id}", [401, 404, 404, 200], nothing),
+    ("POST /api/conversations/{id}/messages", [401, 404, 404, 200], |_| json!({"content": "Hello"})),
+    ("POST /api/conversations/{id}/read", [401, 404, 404, 200], nothing),
+    ("GET /api/notifications", [401, 200, 200, 200], nothing),
+    ("POST /api/notifications/{id}/read", [401, 404, 404, 200], nothing),
+    ("POST /api/notifications/read-all", [401, 200, 200, 200], nothing),
     ("GET /api/posts", [200, 200, 200, 200], nothing),
     ("POST /api/posts", [401, 201, 201, 201], a_post),
     ("GET /api/posts/{id}", [200, 200, 200, 200], nothing),
@@ -130,6 +143,8 @@ fn address(template: &str, things: &Things) -> String {
     let id = match template {
         path if path.starts_with("/api/posts") => &things.post,
         path if path.starts_with("/api/projects") => &things.project,
+        path if path.starts_with("/api/conversations") => &things.conversation,
+        path if path.starts_with("/api/notifications") => &things.notification,
         _ => &things.comment,
     };
     let path = template
@@ -162,14 +177,16 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let grace = app.person("grace").await;
     assert_eq!(grace.get("/api/me").await.expect(200)["is_admin"], true);
     let post = alice.post("/api/posts", json!({"post": {"content": "First"}})).await.expect(201).id();
-    let project = alice.post(
-        "/api/projects",
-        a_project(&Things { post: String::new(), project: String::new(), comment: String::new() }),
-    );
+    let project = alice.post("/api/projects", a_project(&Things::default()));
     let project = project.await.expect(201).id();
     let comment = json!({"comment": {"commentable_type": "Post", "commentable_id": post, "content": "Mine"}});
     let comment = alice.post("/api/comments", comment).await.expect(201).id();
-    let things = Things { post, project, comment };
+    let carol = app.person("carol").await;
+    let conversation = carol.writes_to(&alice, "Hello").await;
+    carol.post_nothing("/api/users/alice/follow").await.expect(200);
+    let told = alice.get("/api/notifications").await.expect(200);
+    let notification = told.list()[0]["id"].as_str().unwrap().to_owned();
+    let things = Things { post, project, comment, conversation, notification };
 
     let document = app.anonymous().get("/api/openapi.json").await.expect(200);
     let described: BTreeSet<String> = document["paths"]

@@ -46,6 +46,7 @@ async fn site() -> Site {
     }
     let comment = json!({"comment": {"commentable_type": "post", "commentable_id": other, "content": "By the author"}});
     author.post("/api/comments", comment).await.expect(201);
+    author.writes_to(&viewer, "From the author").await;
     drop((author, friend, viewer));
     Site { app, post: other }
 }
@@ -67,6 +68,9 @@ fn lists(site: &Site) -> Vec<(String, bool)> {
         ("/api/users/friend/following", true),
         ("/api/users/search?q=auth", true),
         ("/api/bookmarks", true),
+        ("/api/conversations", true),
+        ("/api/notifications", true),
+        ("/api/notifications?grouped=true", true),
     ]
     .into_iter()
     .map(|(path, there)| (path.to_owned(), there))

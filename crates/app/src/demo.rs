@@ -117,6 +117,27 @@ const PEOPLE: [Person; 5] = [
     },
 ];
 
+/// Two people, and what they write to each other in turn.
+struct Talk {
+    between: [&'static str; 2],
+    said: &'static [&'static str],
+}
+
+const TALKS: [Talk; 2] = [
+    Talk {
+        between: ["marcusj", "sarahc"],
+        said: &[
+            "Your dashboard flagged a race in my importer that three people had waved through.",
+            "That makes four of us who owe it a coffee.",
+            "May I show it at the meetup on Thursday?",
+        ],
+    },
+    Talk {
+        between: ["lunap", "alexr"],
+        said: &["Could your sequencer drive a plotter?", "If the plotter keeps time, yes."],
+    },
+];
+
 /// What a run added.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Added {
@@ -148,6 +169,14 @@ pub async fn add(services: &Services, ports: &Ports) -> anyhow::Result<Added> {
         // Not everybody likes everything.
         for item in items.iter().skip(place % 3).step_by(2) {
             services.engagement.perform(*id, Act::Like(Likeable::Item(*item)), Wish::Set(true)).await?;
+        }
+    }
+    for talk in &TALKS {
+        let [one, two] = talk.between.map(|name| new_people.iter().find(|(_, person)| person.username == name));
+        let (Some((one, _)), Some((two, other))) = (one, two) else { continue };
+        let conversation = services.messaging.open(*one, other.username).await?.id;
+        for (sender, text) in [one, two].into_iter().cycle().zip(talk.said) {
+            services.messaging.send(*sender, conversation, text).await?;
         }
     }
     Ok(added)

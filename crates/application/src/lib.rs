@@ -9,6 +9,7 @@
 //! | [`engagement`] | likes, reposts, bookmarks, impressions |
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`feed`] | the two feeds, page by page |
+//! | [`messaging`] | conversations and messages |
 //! | [`notifications`] | what waits for a person |
 //! | [`page`] | lists that are ordered by time, part by part |
 //! | [`retries`] | writes that come with a key, done once |
@@ -35,6 +36,7 @@ pub mod engagement;
 pub mod feed;
 pub mod github;
 pub mod limits;
+pub mod messaging;
 pub mod notifications;
 pub mod page;
 pub mod retries;

@@ -7,9 +7,9 @@ use vibeslop_ports::{
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockModelDirectory, MockNotificationQueries,
-        MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader,
-        MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
+        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
+        MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
+        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
     },
 };
 
@@ -41,6 +41,7 @@ impl Ports {
             personal_lists: Arc::new(MockPersonalListQueries::new()),
             engagement: Arc::new(MockEngagementQueries::new()),
             social: Arc::new(MockSocialQueries::new()),
+            messaging: Arc::new(MockMessagingQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
             limits: Arc::new(Unlimited),

@@ -15,6 +15,7 @@ use vibeslop_ports::{
     github::RepositoryReader,
     jobs::JobQueries,
     limits::{Buckets, LimitStore},
+    messaging::MessagingQueries,
     moderation::{ImageJudge, KnownImages},
     notifications::NotificationQueries,
     retries::RetryLog,
@@ -33,6 +34,7 @@ use crate::{
     feed::Feed,
     github::{Connections, Repositories},
     limits::{Limits, Quotas},
+    messaging::Messaging,
     notifications::Inbox,
     retries::Retries,
     social::Social,
@@ -62,6 +64,8 @@ pub struct Ports {
     pub engagement: Arc<dyn EngagementQueries>,
     /// Reads how people stand to each other.
     pub social: Arc<dyn SocialQueries>,
+    /// Reads conversations.
+    pub messaging: Arc<dyn MessagingQueries>,
     /// Reads notifications.
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
@@ -146,6 +150,8 @@ pub struct Services {
     pub engagement: Engagement,
     /// Follows, blocks, mutes, reports.
     pub social: Social,
+    /// Conversations and messages.
+    pub messaging: Messaging,
     /// What waits for a person.
     pub inbox: Inbox,
     /// How often things may be done.
@@ -215,7 +221,17 @@ impl Services {
                 minimum_age: policy.minimum_account_age,
             },
             social: Social { accounts: accounts.clone(), queries: ports.social },
-            inbox: Inbox { notifications: ports.notifications },
+            messaging: Messaging {
+                transactions: Arc::clone(&ports.transactions),
+                queries: ports.messaging,
+                clock: Arc::clone(&ports.clock),
+                ids: Arc::clone(&ports.ids),
+            },
+            inbox: Inbox {
+                transactions: Arc::clone(&ports.transactions),
+                notifications: ports.notifications,
+                clock: Arc::clone(&ports.clock),
+            },
             accounts,
             catalog: Catalog { queries: ports.catalog },
             posts: Posts {

@@ -33,6 +33,12 @@ ids! {
     CommentId,
     /// A repost: the act of showing somebody's item to one's own followers.
     RepostId,
+    /// What two people write to each other.
+    ConversationId,
+    /// A message.
+    MessageId,
+    /// That a person was told of something.
+    NotificationId,
     /// An AI tool of the catalog.
     ToolId,
     /// A tech stack of the catalog.

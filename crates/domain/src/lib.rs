@@ -22,6 +22,7 @@
 //! | [`content`] | posts, projects, comments, pictures, mentions, edits |
 //! | [`engagement`] | likes, reposts, bookmarks, and what was looked at |
 //! | [`social`] | follows, blocks, mutes, reports |
+//! | [`messaging`] | who may write to whom |
 //! | [`notifications`] | what people are told of |
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
 //! | [`github`] | names of repositories, what is a logo among their files |
@@ -44,6 +45,7 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod link;
+pub mod messaging;
 pub mod moderation;
 pub mod notifications;
 pub mod page;

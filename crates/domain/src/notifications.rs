@@ -2,7 +2,17 @@
 
 use uuid::Uuid;
 
-use crate::{content::ItemRef, ids::GigId};
+use crate::{Invalid, content::ItemRef, ids::GigId};
+
+/// The kinds that a client understands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Vocabulary {
+    /// The ten that every client has known from the beginning. Another one would break it.
+    #[default]
+    Plain,
+    /// All that there are.
+    Extended,
+}
 
 /// What somebody did that another person is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +42,21 @@ pub enum NotificationKind {
 }
 
 impl NotificationKind {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Like,
+        Self::Comment,
+        Self::Follow,
+        Self::Repost,
+        Self::Mention,
+        Self::Quote,
+        Self::BidReceived,
+        Self::BidAccepted,
+        Self::BidRejected,
+        Self::GigCompleted,
+        Self::ReviewReceived,
+    ];
+
     /// The word that stands for it on the wire and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -47,6 +72,34 @@ impl NotificationKind {
             Self::GigCompleted => "gig_completed",
             Self::ReviewReceived => "review_received",
         }
+    }
+
+    /// The kind under which a client is told that understands no more than the vocabulary. A quote mentions whoever is
+    /// quoted.
+    #[must_use]
+    pub const fn told_in(self, vocabulary: Vocabulary) -> Self {
+        match (self, vocabulary) {
+            (Self::Quote, Vocabulary::Plain) => Self::Mention,
+            (kind, _) => kind,
+        }
+    }
+
+    /// Whether several of a target and day can be told as one: what is done at the press of a button, by many.
+    pub const fn merges(self) -> bool {
+        matches!(self, Self::Like | Self::Repost | Self::Follow)
+    }
+
+    /// Those that merge.
+    pub fn merging() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|kind| kind.merges())
+    }
+}
+
+impl std::str::FromStr for NotificationKind {
+    type Err = Invalid;
+
+    fn from_str(word: &str) -> Result<Self, Invalid> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(Invalid::FORM)
     }
 }
 
@@ -88,5 +141,41 @@ impl NotificationTarget {
             Self::Item(_) => None,
             Self::Gig(id) => Some(id.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the web client has icons for. It breaks on any other word.
+    const KNOWN: [&str; 10] = [
+        "like",
+        "comment",
+        "follow",
+        "repost",
+        "mention",
+        "bid_received",
+        "bid_accepted",
+        "bid_rejected",
+        "gig_completed",
+        "review_received",
+    ];
+
+    #[test]
+    fn a_client_that_does_not_ask_for_more_is_told_ten_kinds() {
+        for kind in NotificationKind::ALL {
+            assert!(KNOWN.contains(&kind.told_in(Vocabulary::Plain).as_str()), "{kind:?}");
+            assert_eq!(kind.told_in(Vocabulary::Extended), kind);
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+        assert_eq!(NotificationKind::Quote.told_in(Vocabulary::Plain), NotificationKind::Mention);
+        assert!("bookmark".parse::<NotificationKind>().is_err());
+    }
+
+    #[test]
+    fn what_says_something_is_told_by_itself() {
+        let merging: Vec<_> = NotificationKind::merging().collect();
+        assert_eq!(merging, [NotificationKind::Like, NotificationKind::Follow, NotificationKind::Repost]);
     }
 }

@@ -29,7 +29,7 @@ mod unread;
 mod viewer;
 
 pub use accept::prefers_html;
-pub use answer::{Data, REVALIDATED, created, has_already, no_content, ok, tagged};
+pub use answer::{Data, REVALIDATED, created, fingerprint, has_already, no_content, ok, tagged};
 pub use body::{Body, RequestBody, WITH_IMAGES};
 pub use conditional::{is_tagged, tagging, unchanged};
 pub use cors::cors;
@@ -39,7 +39,7 @@ pub use field::{Field, Object};
 pub use guarded::{Speaks, guarded};
 pub use id::Id;
 pub use link::pages;
-pub use listing::{Page, PageQuery, page};
+pub use listing::{Page, PageQuery, next_page, page};
 pub use measure::describe as describe_metrics;
 pub use observe::{note_sandbox, observe};
 pub use once::{Retried, once};

@@ -14,6 +14,8 @@ mod feed;
 mod github;
 mod ground;
 mod limits;
+mod messaging;
+mod notifications;
 mod operation;
 mod routes;
 mod shapes;
@@ -82,6 +84,8 @@ fn table() -> Routes {
     engagement::routes(&mut routes);
     feed::routes(&mut routes);
     github::routes(&mut routes);
+    messaging::routes(&mut routes);
+    notifications::routes(&mut routes);
     operation::routes(&mut routes);
     social::routes(&mut routes);
     routes

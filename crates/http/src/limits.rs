@@ -27,7 +27,7 @@ pub fn action(method: &Method, path: &str) -> Option<Action> {
         ("POST", "/api/reposts") => Some(Action::Repost),
         ("POST", "/api/bookmarks") => Some(Action::Bookmark),
         ("POST", "/api/reports") => Some(Action::Report),
-        ("POST", "/api/conversations/{id}/messages") => Some(Action::Message),
+        ("POST", "/api/conversations" | "/api/conversations/{id}/messages") => Some(Action::Message),
         ("POST", "/api/ai/generate-project" | "/api/ai/improve-post" | "/api/ai/improve-gig") => {
             Some(Action::WriteText)
         }

@@ -27,6 +27,7 @@ pub mod github;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
+pub mod messaging;
 #[cfg(feature = "mocks")]
 pub mod mocks;
 pub mod moderation;

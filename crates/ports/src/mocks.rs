@@ -12,6 +12,7 @@ use crate::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     jobs::{JobQueue, NewJob},
+    messaging::MessagingStore,
     notifications::NotificationStore,
     social::SocialStore,
     transactions::{Transactions, UnitOfWork},
@@ -32,6 +33,7 @@ pub use crate::{
     jobs::{MockJobQueries, MockJobQueue},
     limits::{MockBuckets, MockLimitStore},
     mail::{MockMailbox, MockMailer},
+    messaging::{MockMessagingQueries, MockMessagingStore},
     moderation::{MockImageJudge, MockKnownImages},
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
@@ -58,6 +60,8 @@ pub struct MockUnitOfWork {
     pub engagement: MockEngagementStore,
     /// Follows, blocks, mutes, reports.
     pub social: MockSocialStore,
+    /// Conversations and messages.
+    pub messaging: MockMessagingStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
     /// Versions.
@@ -104,6 +108,10 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn social(&mut self) -> &mut dyn SocialStore {
         &mut self.social
+    }
+
+    fn messaging(&mut self) -> &mut dyn MessagingStore {
+        &mut self.messaging
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {

@@ -9,6 +9,7 @@ use crate::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     jobs::JobQueue,
+    messaging::MessagingStore,
     notifications::NotificationStore,
     social::SocialStore,
     versions::VersionStore,
@@ -56,6 +57,8 @@ pub trait UnitOfWork: Send {
     fn engagement(&mut self) -> &mut dyn EngagementStore;
     /// Follows, blocks, mutes, reports.
     fn social(&mut self) -> &mut dyn SocialStore;
+    /// Conversations and messages.
+    fn messaging(&mut self) -> &mut dyn MessagingStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
     /// The numbers of states.

@@ -17,6 +17,7 @@ pub mod engagement;
 pub mod feed;
 pub mod jobs;
 pub mod limits;
+pub mod messaging;
 pub mod moderation;
 pub mod notifications;
 pub mod personal_lists;
@@ -34,6 +35,7 @@ use vibeslop_ports::{
     feed::FeedQueries,
     jobs::JobQueries,
     limits::LimitStore,
+    messaging::MessagingQueries,
     moderation::KnownImages,
     notifications::NotificationQueries,
     social::SocialQueries,
@@ -61,6 +63,8 @@ pub struct Stores {
     pub comments: Arc<dyn CommentQueries>,
     /// Reads what hangs on a profile.
     pub personal_lists: Arc<dyn PersonalListQueries>,
+    /// Reads conversations.
+    pub messaging: Arc<dyn MessagingQueries>,
     /// Reads notifications.
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
@@ -176,10 +180,22 @@ macro_rules! store_laws {
                 a_newer_verdict_takes_the_place_of_an_older_one,
                 what_was_made_here_is_safe_for_a_while,
             ],
+            messaging: [
+                two_people_have_one_conversation,
+                two_who_open_at_once_get_the_same_conversation,
+                what_the_rules_look_at_is_found,
+                a_message_counts_until_it_is_read,
+                a_thread_is_read_from_its_end,
+                the_newest_conversation_comes_first,
+                conversations_leave_out_whom_their_owner_does_not_see,
+            ],
             notifications: [
                 a_like_is_told_once_and_taken_back,
                 nobody_hears_of_themselves,
                 who_is_mentioned_is_told_once_a_text,
+                what_was_told_comes_newest_first,
+                deeds_of_a_day_are_one_entry,
+                reading_is_noted_once,
             ],
             profiles: [
                 a_change_writes_what_it_names_and_nothing_else,

@@ -42,6 +42,7 @@ mod engagement;
 mod feed;
 mod jobs;
 mod limits;
+mod messaging;
 mod moderation;
 mod notifications;
 mod readiness;

@@ -1,17 +1,22 @@
 //! Telling people what others did.
 
+mod queries;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
-use vibeslop_domain::{ids::UserId, notifications::NotificationTarget};
+use vibeslop_domain::{
+    ids::{NotificationId, UserId},
+    notifications::NotificationTarget,
+};
 use vibeslop_ports::{
     StoreError,
-    notifications::{Cause, Mentions, NewNotification, NotificationQueries, NotificationSource, NotificationStore},
+    notifications::{Cause, Mentions, NewNotification, NotificationSource, NotificationStore},
 };
 
-use crate::{Database, error::store_error, unit_of_work::PgUnitOfWork};
+use crate::{error::store_error, unit_of_work::PgUnitOfWork};
 
 crate::statement! {
     /// See the file.
@@ -73,8 +78,39 @@ fn source(cause: &Cause) -> (Option<Uuid>, Option<Uuid>) {
     }
 }
 
+crate::statement! {
+    /// Index: the primary key.
+    struct MarkRead {
+        user: Uuid as SqlUuid,
+        id: Uuid as SqlUuid,
+    }
+    rows ();
+    sql "UPDATE notifications SET read = true WHERE id = $2 AND user_id = $1 AND NOT read";
+}
+
+crate::statement! {
+    /// See the file.
+    struct MarkAllRead {
+        user: Uuid as SqlUuid,
+        at: DateTime<Utc> as Timestamptz,
+    }
+    rows BigInt;
+    sql include_str!("notifications/mark_all.sql");
+}
+
 #[async_trait]
 impl NotificationStore for PgUnitOfWork {
+    async fn mark_read(&mut self, user: UserId, notification: NotificationId) -> Result<(), StoreError> {
+        let statement = MarkRead { user: user.0, id: notification.0 };
+        statement.execute(self.connection()?).await.map(drop).map_err(store_error)
+    }
+
+    async fn mark_all_read(&mut self, user: UserId, at: DateTime<Utc>) -> Result<u64, StoreError> {
+        let statement = MarkAllRead { user: user.0, at };
+        let marked: i64 = statement.get_result(self.connection()?).await.map_err(store_error)?;
+        Ok(u64::try_from(marked).unwrap_or_default())
+    }
+
     async fn mention(&mut self, mentions: &Mentions, ids: &[Uuid]) -> Result<Vec<UserId>, StoreError> {
         let statement = Mention {
             actor: mentions.actor.0,
@@ -124,22 +160,5 @@ impl NotificationStore for PgUnitOfWork {
             source_post,
         };
         statement.execute(self.connection()?).await.map(drop).map_err(store_error)
-    }
-}
-
-crate::statement! {
-    /// See the file.
-    struct Unread {
-        user: Uuid as SqlUuid,
-    }
-    rows BigInt;
-    sql include_str!("notifications/unread.sql");
-}
-
-#[async_trait]
-impl NotificationQueries for Database {
-    async fn unread(&self, user: UserId) -> Result<i64, StoreError> {
-        let mut connection = self.connection().await?;
-        Unread { user: user.0 }.get_result(&mut *connection).await.map_err(store_error)
     }
 }

@@ -12,6 +12,7 @@ use vibeslop_ports::{
     engagement::EngagementStore,
     environment::Ids,
     jobs::JobQueue,
+    messaging::MessagingStore,
     notifications::NotificationStore,
     social::SocialStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
@@ -139,6 +140,10 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn social(&mut self) -> &mut dyn SocialStore {
+        self
+    }
+
+    fn messaging(&mut self) -> &mut dyn MessagingStore {
         self
     }
 

@@ -22,6 +22,7 @@ async fn stores() -> (Stores, FreshDatabase) {
         comments: queries.clone(),
         profiles: queries.clone(),
         personal_lists: queries.clone(),
+        messaging: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
         engagement: queries.clone(),

@@ -53,6 +53,7 @@ pub fn ports(
         personal_lists: queries.clone(),
         engagement: queries.clone(),
         social: queries.clone(),
+        messaging: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
         limits: queries.clone(),

@@ -13,7 +13,7 @@ pub enum Action {
     Repost,
     /// To bookmark, or to take a bookmark away.
     Bookmark,
-    /// To write to somebody.
+    /// To write to somebody, or to begin to.
     Message,
     /// To report.
     Report,

@@ -38,6 +38,12 @@ pub enum TimeList {
     PostHistory = 13,
     /// Jobs, for administrators.
     Jobs = 30,
+    /// What a person was told of.
+    Notifications = 20,
+    /// A person's conversations.
+    Conversations = 21,
+    /// The messages of a conversation.
+    Messages = 22,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

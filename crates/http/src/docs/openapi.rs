@@ -28,7 +28,7 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 15] = [
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
     ("users", "People, and what hangs on their profiles."),
@@ -38,6 +38,8 @@ const TAGS: [(&str, &str); 13] = [
     ("projects", "Projects."),
     ("engagement", "Likes, reposts, bookmarks, and what was looked at."),
     ("social", "Follows, blocks, mutes, and reports."),
+    ("messaging", "What people write to each other."),
+    ("notifications", "What people are told of."),
     ("comments", "What people say about posts and projects."),
     ("catalog", "AI tools and tech stacks."),
     ("media", "Pictures."),

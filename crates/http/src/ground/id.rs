@@ -2,7 +2,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use uuid::Uuid;
-use vibeslop_domain::ids::{CommentId, PostId, ProjectId};
+use vibeslop_domain::ids::{CommentId, ConversationId, NotificationId, PostId, ProjectId};
 
 use super::ApiError;
 
@@ -14,6 +14,14 @@ pub trait Named: From<Uuid> {
 
 impl Named for CommentId {
     const WHAT: &'static str = "comment";
+}
+
+impl Named for ConversationId {
+    const WHAT: &'static str = "conversation";
+}
+
+impl Named for NotificationId {
+    const WHAT: &'static str = "notification";
 }
 
 impl Named for PostId {

@@ -1,6 +1,9 @@
 //! Lists that are read part by part: by cursor, or by offset where a client knows no cursors.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{HeaderName, HeaderValue},
+};
 use serde::Serialize;
 use url::form_urlencoded;
 use utoipa::{IntoParams, ToSchema};
@@ -16,12 +19,12 @@ use crate::Settings;
 pub struct PageQuery {
     /// How many, up to 100.
     #[param(default = 20)]
-    limit: Option<i64>,
+    pub limit: Option<i64>,
     /// How many to skip, up to 10,000; further on only the cursor leads.
     #[param(default = 0)]
-    offset: Option<i64>,
+    pub offset: Option<i64>,
     /// The `next_cursor` of the page before, in the place of an offset.
-    cursor: Option<String>,
+    pub cursor: Option<String>,
 }
 
 impl FromQuery for PageQuery {
@@ -56,6 +59,18 @@ pub struct Page<T> {
     has_more: bool,
 }
 
+/// The header `Link` with the address of the next part: the request's own, with the cursor. Nothing on the last.
+pub fn next_page(req: &HttpRequest, settings: &Settings, cursor: Option<&str>) -> Option<(HeaderName, HeaderValue)> {
+    let cursor = cursor?;
+    let kept: Vec<(String, String)> = form_urlencoded::parse(req.query_string().as_bytes())
+        .into_owned()
+        .filter(|(name, _)| !["cursor", "before", "offset"].contains(&name.as_str()))
+        .collect();
+    let mut next: Vec<(&str, String)> = kept.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    next.push(("cursor", cursor.to_owned()));
+    pages(&settings.backend_url, req.path(), &[("next", next)])
+}
+
 /// 200 with a part of a list, and the address of the next one in the header `Link`: the request's own, with the cursor.
 pub fn page<T, B: Serialize>(
     req: &HttpRequest,
@@ -65,16 +80,8 @@ pub fn page<T, B: Serialize>(
 ) -> HttpResponse {
     let base = &settings.backend_url;
     let mut response = HttpResponse::Ok();
-    if let Some(cursor) = &listed.next_cursor {
-        let kept: Vec<(String, String)> = form_urlencoded::parse(req.query_string().as_bytes())
-            .into_owned()
-            .filter(|(name, _)| name != "cursor" && name != "offset")
-            .collect();
-        let mut next: Vec<(&str, String)> = kept.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        next.push(("cursor", cursor.clone()));
-        if let Some(link) = pages(base, req.path(), &[("next", next)]) {
-            response.insert_header(link);
-        }
+    if let Some(link) = next_page(req, settings, listed.next_cursor.as_deref()) {
+        response.insert_header(link);
     }
     response.json(Page {
         data: listed.items.into_iter().map(|item| shape(item, base)).collect(),

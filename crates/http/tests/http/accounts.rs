@@ -16,6 +16,7 @@ use vibeslop_domain::{
 use vibeslop_ports::{
     accounts::{Me, Preferences, ProfileStats, ProfileView, UpdateProfileError, UserSummaryView},
     mocks::MockUnitOfWork,
+    notifications::Waiting,
 };
 
 use crate::fixture::{ADA, Doubles, by_ada, now};
@@ -163,11 +164,12 @@ async fn preferences_that_name_nothing_or_too_much_are_refused() {
 async fn counts_are_sent_again_only_when_they_changed() {
     let counting = |unread| {
         let mut doubles = Doubles::with_ada();
-        doubles.notifications.expect_unread().withf(|user| *user == ADA).returning(move |_| Ok(unread));
+        let waiting = Waiting { notifications: unread, messages: 1 };
+        doubles.notifications.expect_waiting().withf(|user| *user == ADA).returning(move |_| Ok(waiting));
         doubles
     };
     let first = counting(2).send(by_ada(TestRequest::get().uri("/api/me/counts"))).await;
-    assert_eq!(first.json(), json!({"notifications": 2, "messages": 0}));
+    assert_eq!(first.json(), json!({"notifications": 2, "messages": 1}));
     assert_eq!(first.header("cache-control"), "private, no-cache");
     let tag = first.header("etag").to_owned();
     let again =

@@ -77,6 +77,7 @@ impl TestApp {
             personal_lists: queries.clone(),
             engagement: queries.clone(),
             social: queries.clone(),
+            messaging: queries.clone(),
             notifications: queries.clone(),
             feed: queries.clone(),
             limits: queries.clone(),

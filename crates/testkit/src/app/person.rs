@@ -91,6 +91,18 @@ impl<'a> Person<'a> {
         self.send(self.request(Method::PUT, path).body(body.to_string())).await
     }
 
+    /// Writes to somebody, in the conversation of the two. Answers which that is.
+    ///
+    /// # Panics
+    /// The other does not take it.
+    pub async fn writes_to(&self, other: &Person<'_>, text: &str) -> String {
+        let body = serde_json::json!({"username": other.username()});
+        let conversation = self.post("/api/conversations", body).await.expect(200).id();
+        let body = serde_json::json!({"content": text});
+        self.post(&format!("/api/conversations/{conversation}/messages"), body).await.expect(200);
+        conversation
+    }
+
     /// Deletes.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await

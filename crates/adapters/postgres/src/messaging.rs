@@ -1,0 +1,4 @@
+//! What people write to each other.
+
+mod queries;
+mod store;
