@@ -34,13 +34,11 @@ impl Messaging {
                     return Err(NOBODY);
                 }
                 let pair = found.addressee.converse(writer, found.conversation.is_some())?;
-                match found.conversation {
-                    Some(id) => Ok(id),
-                    None => {
-                        let conversation = NewConversation { id: new, pair, opened_by: writer, opened_at: now };
-                        Ok(tx.messaging().open(&conversation).await?)
-                    }
+                if let Some(id) = found.conversation {
+                    return Ok(id);
                 }
+                let conversation = NewConversation { id: new, pair, opened_by: writer, opened_at: now };
+                Ok(tx.messaging().open(&conversation).await?)
             })
         })
         .await?;

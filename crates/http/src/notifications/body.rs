@@ -50,21 +50,6 @@ struct ActionTargetBody {
     id: Uuid,
 }
 
-/// What is told besides to those who ask for all kinds.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = NotificationExtension)]
-struct ExtensionBody {
-    /// Up to three of those who did it, the newest first.
-    actors: Vec<ParticipantBody>,
-    /// How many people did it.
-    actor_count: i64,
-    /// Whether it stands for what several people did, or could.
-    is_grouped: bool,
-    /// The post that quotes.
-    #[schema(required)]
-    action_target: Option<ActionTargetBody>,
-}
-
 /// That somebody did something.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Notification)]
@@ -85,9 +70,20 @@ pub struct NotificationBody {
     content: Option<String>,
     created_at: Time,
     read: bool,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    #[schema(inline)]
-    extension: Option<ExtensionBody>,
+    /// With `types=extended`: up to three of those who did it, the newest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actors: Option<Vec<ParticipantBody>>,
+    /// With `types=extended`: how many people did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor_count: Option<i64>,
+    /// With `types=extended`: whether the entry stands for what several people did, or could.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_grouped: Option<bool>,
+    /// With `types=extended`: the post that quotes, or null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ActionTargetBody>)]
+    #[expect(clippy::option_option, reason = "left out and null are two things")]
+    action_target: Option<Option<ActionTargetBody>>,
 }
 
 impl NotificationBody {
@@ -95,15 +91,12 @@ impl NotificationBody {
     pub fn new(notification: Notification, told: Told, base: &str) -> Option<Self> {
         let Notification { view, kind, is_grouped } = notification;
         let actor = ParticipantBody::new(view.actors.first().cloned()?, base);
-        let extension = (told != Told::Plainly).then(|| ExtensionBody {
-            actors: view.actors.into_iter().map(|actor| ParticipantBody::new(actor, base)).collect(),
-            actor_count: view.actor_count,
-            is_grouped,
-            action_target: view.source.map(|source| {
-                let TargetBody { kind, id, .. } = source.into();
-                ActionTargetBody { kind, id }
-            }),
+        let extended = told != Told::Plainly;
+        let action_target = view.source.map(|source| {
+            let TargetBody { kind, id, .. } = source.into();
+            ActionTargetBody { kind, id }
         });
+        let actors = view.actors.into_iter().map(|actor| ParticipantBody::new(actor, base));
         Some(Self {
             id: view.id.0,
             kind: kind.as_str(),
@@ -112,7 +105,10 @@ impl NotificationBody {
             content: view.preview,
             created_at: view.created_at.into(),
             read: view.read,
-            extension,
+            actors: extended.then(|| actors.collect()),
+            actor_count: extended.then_some(view.actor_count),
+            is_grouped: extended.then_some(is_grouped),
+            action_target: extended.then_some(action_target),
         })
     }
 }
