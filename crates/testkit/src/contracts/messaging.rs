@@ -158,7 +158,7 @@ pub async fn a_thread_is_read_from_its_end(stores: &Stores) {
             stores,
             conversation,
             if number % 3 == 0 { bob } else { ada },
-            60 + number.unsigned_abs() as u128,
+            60 + u128::from(number.unsigned_abs()),
             number / 2,
         )
         .await;
