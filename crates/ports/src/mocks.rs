@@ -29,7 +29,7 @@ pub use crate::{
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
     github::MockRepositoryReader,
-    jobs::{MockJobQueries, MockJobQueue},
+    jobs::{MockExpiredRows, MockJobQueries, MockJobQueue, MockJobStore},
     limits::{MockBuckets, MockLimitStore},
     mail::{MockMailbox, MockMailer},
     moderation::{MockImageJudge, MockKnownImages},
