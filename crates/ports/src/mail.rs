@@ -142,11 +142,17 @@ pub trait MailQueries: Send + Sync {
     /// When mail about this topic (a conversation, say) went to somebody last. One statement.
     async fn last_sent(&self, to: UserId, kind: MailKind, topic: Uuid) -> Result<Option<DateTime<Utc>>, StoreError>;
 
+    /// Whether a mail is noted as sent. One statement.
+    async fn was_sent(&self, mail: Uuid) -> Result<bool, StoreError>;
+
     /// Which kinds a person wants; `None` if they are gone. One statement.
     async fn preferences(&self, id: UserId) -> Result<Option<MailPreferences>, StoreError>;
 
     /// The accounts with one of these addresses, verified. One statement.
     async fn with_addresses(&self, addresses: &[Email]) -> Result<Vec<UserId>, StoreError>;
+
+    /// What a gig is called; `None` if it is gone. One statement.
+    async fn gig_title(&self, id: Uuid) -> Result<Option<String>, StoreError>;
 
     /// People to whom a digest may go, in the order of their identifiers, behind `after`, at most `most` of them. One
     /// statement.
@@ -163,9 +169,6 @@ pub trait MailStore: Send {
 
     /// Notes that a mail went out. Noting it twice changes nothing.
     async fn note_sent(&mut self, sent: &SentMail) -> Result<(), StoreError>;
-
-    /// Whether a mail is noted as sent.
-    async fn was_sent(&mut self, mail: Uuid) -> Result<bool, StoreError>;
 }
 
 /// That a mail went out: what is remembered of it, which is neither its address nor its text.

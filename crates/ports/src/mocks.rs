@@ -13,7 +13,9 @@ use crate::{
     engagement::EngagementStore,
     jobs::{JobQueue, NewJob},
     messaging::MessagingStore,
+    mail::MailStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     transactions::{Transactions, UnitOfWork},
     versions::VersionStore,
@@ -35,9 +37,12 @@ pub use crate::{
     mail::{MockMailbox, MockMailer},
     messaging::{MockMessagingQueries, MockMessagingStore},
     moderation::{MockImageJudge, MockKnownImages},
+    mail::{MockMailQueries, MockMailStore, MockMailbox, MockMailer},
+    moderation::MockImageJudge,
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
     retries::MockRetryLog,
+    scores::{MockActivityReader, MockScoreStore},
     social::{MockSocialQueries, MockSocialStore},
     tokens::{MockAccessTokens, MockCipher},
     versions::{MockVersionQueries, MockVersionStore},
@@ -64,6 +69,10 @@ pub struct MockUnitOfWork {
     pub messaging: MockMessagingStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
+    /// Mail.
+    pub mail: MockMailStore,
+    /// Scores.
+    pub scores: MockScoreStore,
     /// Versions.
     pub versions: MockVersionStore,
     /// Jobs: anything is enqueued, and noted.
@@ -116,6 +125,14 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
         &mut self.notifications
+    }
+
+    fn mail(&mut self) -> &mut dyn MailStore {
+        &mut self.mail
+    }
+
+    fn scores(&mut self) -> &mut dyn ScoreStore {
+        &mut self.scores
     }
 
     fn versions(&mut self) -> &mut dyn VersionStore {

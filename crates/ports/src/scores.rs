@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use secrecy::SecretString;
+pub use vibeslop_domain::scores::{GithubStats, ScoreBreakdown};
 use vibeslop_domain::{
     ids::UserId,
     scores::{Activity, Assessment},
 };
-pub use vibeslop_domain::scores::{GithubStats, ScoreBreakdown};
 
 use crate::{ServiceError, StoreError};
 

@@ -114,6 +114,10 @@ diesel::table! {
         sha256 -> Binary,
         user_id -> Uuid,
         expires_at -> Timestamptz,
+    mail_refusals (user_id, kind) {
+        user_id -> Uuid,
+        kind -> Text,
+        inserted_at -> Timestamptz,
     }
 }
 
@@ -124,6 +128,12 @@ diesel::table! {
         reason -> Nullable<Text>,
         model -> Text,
         created_at -> Timestamptz,
+    sent_mails (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        topic -> Nullable<Uuid>,
+        sent_at -> Timestamptz,
     }
 }
 
@@ -568,6 +578,8 @@ diesel::joinable!(impressions -> posts (post_id));
 diesel::joinable!(impressions -> projects (project_id));
 diesel::joinable!(likes -> comments (comment_id));
 diesel::joinable!(messages -> conversations (conversation_id));
+diesel::joinable!(mail_refusals -> users (user_id));
+diesel::joinable!(sent_mails -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     ai_tools,
@@ -593,6 +605,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     login_codes,
     moderation_verdicts,
     messages,
+    mail_refusals,
     mutes,
     notifications,
     oauth_accounts,
@@ -609,6 +622,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reposts,
     retries,
     revoked_tokens,
+    sent_mails,
     tech_stacks,
     user_favorite_tools,
     user_tech_stacks,

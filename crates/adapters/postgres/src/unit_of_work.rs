@@ -13,7 +13,9 @@ use vibeslop_ports::{
     environment::Ids,
     jobs::JobQueue,
     messaging::MessagingStore,
+    mail::MailStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
     versions::VersionStore,
@@ -148,6 +150,14 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
+        self
+    }
+
+    fn mail(&mut self) -> &mut dyn MailStore {
+        self
+    }
+
+    fn scores(&mut self) -> &mut dyn ScoreStore {
         self
     }
 

@@ -74,9 +74,8 @@ pub fn assess(activity: &Activity, now: DateTime<Utc>) -> Assessment {
     };
     // From the parts before they were rounded: the breakdown may sum to another number.
     let whole = [parts.stars, parts.forks, parts.followers, parts.consistency, parts.language_diversity];
-    let score = rounded(commits + pull_requests + issues + repos).saturating_add(
-        whole.into_iter().fold(0, i64::saturating_add),
-    );
+    let score = rounded(commits + pull_requests + issues + repos)
+        .saturating_add(whole.into_iter().fold(0, i64::saturating_add));
     Assessment {
         score: DeveloperScore(i32::try_from(score).unwrap_or(i32::MAX)),
         stats: GithubStats {
