@@ -21,6 +21,7 @@
 
 mod debug;
 mod error;
+mod failures;
 #[cfg(test)]
 mod fixtures;
 #[cfg(feature = "mocks")]
@@ -37,9 +38,11 @@ pub mod feed;
 pub mod github;
 pub mod limits;
 pub mod messaging;
+pub mod mail;
 pub mod notifications;
 pub mod page;
 pub mod retries;
+pub mod scores;
 pub mod social;
 pub mod versions;
 

@@ -17,8 +17,11 @@ use vibeslop_ports::{
     limits::{Buckets, LimitStore},
     messaging::MessagingQueries,
     moderation::{ImageJudge, KnownImages},
+    mail::{MailQueries, Mailer},
+    moderation::ImageJudge,
     notifications::NotificationQueries,
     retries::RetryLog,
+    scores::ActivityReader,
     social::SocialQueries,
     tokens::{AccessTokens, Cipher},
     transactions::Transactions,
@@ -35,8 +38,10 @@ use crate::{
     github::{Connections, Repositories},
     limits::{Limits, Quotas},
     messaging::Messaging,
+    mail::Mailing,
     notifications::Inbox,
     retries::Retries,
+    scores::Scores,
     social::Social,
     versions::Versions,
 };
@@ -80,6 +85,12 @@ pub struct Ports {
     pub versions: Arc<dyn VersionQueries>,
     /// Remembers writes that came with a key.
     pub retries: Arc<dyn RetryLog>,
+    /// Reads what mail is written from.
+    pub mail: Arc<dyn MailQueries>,
+    /// Sends mail. `None` where an operator wants none sent.
+    pub mailer: Option<Arc<dyn Mailer>>,
+    /// Reads what people did at GitHub.
+    pub activity: Arc<dyn ActivityReader>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
     /// Finds out what a picture is.
@@ -121,6 +132,8 @@ pub struct Policy {
     pub administrators: Administrators,
     /// The address of this service, as browsers reach it, without a slash at its end.
     pub backend_url: String,
+    /// The address of the web client, without a slash at its end.
+    pub frontend_url: String,
     /// How old an account has to be to like and to repost.
     pub minimum_account_age: TimeDelta,
     /// How often things may be done.
@@ -162,6 +175,10 @@ pub struct Services {
     pub feed: Feed,
     /// Repositories.
     pub repositories: Repositories,
+    /// Mail.
+    pub mail: Mailing,
+    /// Developers' scores.
+    pub scores: Scores,
     /// Writes projects.
     pub writer: ProjectWriter,
     /// The numbers of states.
@@ -200,6 +217,23 @@ impl Services {
             },
         };
         Self {
+            mail: Mailing {
+                queries: ports.mail,
+                transactions: Arc::clone(&ports.transactions),
+                mailer: ports.mailer,
+                cipher: Arc::clone(&ports.cipher),
+                clock: Arc::clone(&ports.clock),
+                ids: Arc::clone(&ports.ids),
+                administrators: policy.administrators.clone(),
+                backend_url: policy.backend_url.clone(),
+                frontend_url: policy.frontend_url.clone(),
+            },
+            scores: Scores {
+                connections: repositories.connections.clone(),
+                activity: ports.activity,
+                transactions: Arc::clone(&ports.transactions),
+                clock: Arc::clone(&ports.clock),
+            },
             sign_in: SignIn {
                 accounts: accounts.clone(),
                 providers: ports.providers,

@@ -11,6 +11,6 @@ mod weeks;
 #[cfg(test)]
 mod tests;
 
-pub use activity::{Activity, OwnedRepository, PullRequest, WINDOW_DAYS, window_start};
+pub use activity::{Activity, OwnedRepository, PullRequest, WINDOW_DAYS, turn, window_start};
 pub use formula::{Assessment, DeveloperScore, assess};
 pub use stats::{GithubStats, ScoreBreakdown};

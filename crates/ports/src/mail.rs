@@ -151,6 +151,9 @@ pub trait MailQueries: Send + Sync {
     /// The accounts with one of these addresses, verified. One statement.
     async fn with_addresses(&self, addresses: &[Email]) -> Result<Vec<UserId>, StoreError>;
 
+    /// Whether somebody has unread messages in a conversation. One statement.
+    async fn has_unread(&self, conversation: Uuid, reader: UserId) -> Result<bool, StoreError>;
+
     /// What a gig is called; `None` if it is gone. One statement.
     async fn gig_title(&self, id: Uuid) -> Result<Option<String>, StoreError>;
 

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 /// How many days back commits, pull requests and issues count.
 pub const WINDOW_DAYS: u64 = 365;
@@ -51,4 +51,15 @@ impl Activity {
 /// The first day whose commits, pull requests and issues count.
 pub fn window_start(now: DateTime<Utc>) -> NaiveDate {
     now.date_naive().checked_sub_days(Days::new(WINDOW_DAYS)).unwrap_or(NaiveDate::MIN)
+}
+
+/// What lies between two people's scores when all are made in one night.
+const BETWEEN_PEOPLE: TimeDelta = TimeDelta::seconds(2);
+/// How many people a night has room for one by one. With more of them, several have the same turn.
+const TURNS: u32 = 30_000;
+
+/// How long after the beginning of a night the score of the person at this place is made: spread, so that GitHub is not
+/// asked for everybody at once, and all before the next night.
+pub fn turn(place: u32) -> TimeDelta {
+    BETWEEN_PEOPLE * i32::try_from(place % TURNS).unwrap_or(0)
 }

@@ -177,3 +177,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_night_is_over_before_the_next_begins() {
+    assert_eq!([turn(0), turn(1), turn(30_000)], [0, 2, 0].map(TimeDelta::seconds));
+    assert!((0..40_000).map(turn).all(|turn| turn < TimeDelta::hours(17)));
+}

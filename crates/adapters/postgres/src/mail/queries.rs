@@ -111,6 +111,18 @@ crate::statement! {
     sql "SELECT g.title FROM gigs g WHERE g.id = $1";
 }
 
+crate::statement! {
+    /// Whether somebody has not read all of a conversation. Index: the primary key.
+    struct HasUnread {
+        id: Uuid as SqlUuid,
+        reader: Uuid as SqlUuid,
+    }
+    rows Bool;
+    sql "SELECT CASE $2 WHEN c.user_one_id THEN c.user_one_unread > 0 WHEN c.user_two_id THEN c.user_two_unread > 0
+            ELSE false END
+         FROM conversations c WHERE c.id = $1";
+}
+
 #[async_trait]
 impl MailQueries for Database {
     async fn recipient(&self, id: UserId) -> Result<Option<Recipient>, StoreError> {
@@ -184,6 +196,13 @@ impl MailQueries for Database {
         let statement = DigestReaders { after: after.map_or(Uuid::nil(), |after| after.0), most };
         let people: Vec<Uuid> = statement.load(&mut *connection).await.map_err(store_error)?;
         Ok(people.into_iter().map(UserId).collect())
+    }
+
+    async fn has_unread(&self, conversation: Uuid, reader: UserId) -> Result<bool, StoreError> {
+        let mut connection = self.connection().await?;
+        let statement = HasUnread { id: conversation, reader: reader.0 };
+        let unread: Option<bool> = statement.get_result(&mut *connection).await.optional().map_err(store_error)?;
+        Ok(unread.unwrap_or(false))
     }
 
     async fn gig_title(&self, id: Uuid) -> Result<Option<String>, StoreError> {
