@@ -9,10 +9,8 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
-use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
-use vibeslop_postgres::{Database, PoolSettings};
 use vibeslop_ports::environment::Ids;
-use vibeslop_postgres::Database;
+use vibeslop_postgres::{Database, PoolSettings};
 use vibeslop_tokens::SystemIds;
 
 pub use self::{

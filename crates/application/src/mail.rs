@@ -14,6 +14,9 @@ mod render;
 mod unsubscribe;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use vibeslop_domain::accounts::Administrators;

@@ -13,9 +13,10 @@ use vibeslop_ports::{
         MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
         MockAccessTokens, MockAccountQueries, MockActivityReader, MockCatalogQueries, MockCipher, MockClock,
         MockCommentQueries, MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker,
-        MockImageJudge, MockJobQueries, MockLanguageModel, MockMailQueries, MockMediaStore, MockModelDirectory,
-        MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
+        MockImageJudge, MockJobQueries, MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaStore,
+        MockModelDirectory, MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
+        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions,
+        MockVersionQueries,
     },
 };
 

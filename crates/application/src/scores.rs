@@ -3,6 +3,9 @@
 mod jobs;
 mod make;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use vibeslop_ports::{environment::Clock, scores::ActivityReader, transactions::Transactions};

@@ -18,7 +18,7 @@ use vibeslop_ports::{
     messaging::MessagingQueries,
     moderation::{ImageJudge, KnownImages},
     mail::{MailQueries, Mailer},
-    moderation::ImageJudge,
+    moderation::{ImageJudge, KnownImages},
     notifications::NotificationQueries,
     retries::RetryLog,
     scores::ActivityReader,

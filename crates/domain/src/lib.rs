@@ -50,6 +50,7 @@ pub mod link;
 pub mod messaging;
 pub mod moderation;
 pub mod mail;
+pub mod moderation;
 pub mod notifications;
 pub mod page;
 pub mod retries;

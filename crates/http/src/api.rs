@@ -36,8 +36,7 @@ impl Api {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Self {
-        Self { services, sandbox, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
-        Self { services, sandbox, mailbox: None, readiness, ids, settings, trusted_proxies: Vec::new() }
+        Self { services, sandbox, mailbox: None, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
     }
 
     /// The same with a mailbox to look into.

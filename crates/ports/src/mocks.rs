@@ -38,7 +38,7 @@ pub use crate::{
     messaging::{MockMessagingQueries, MockMessagingStore},
     moderation::{MockImageJudge, MockKnownImages},
     mail::{MockMailQueries, MockMailStore, MockMailbox, MockMailer},
-    moderation::MockImageJudge,
+    moderation::{MockImageJudge, MockKnownImages},
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
     retries::MockRetryLog,

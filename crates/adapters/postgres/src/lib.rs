@@ -45,6 +45,7 @@ mod limits;
 mod messaging;
 mod moderation;
 mod mail;
+mod moderation;
 mod notifications;
 mod readiness;
 mod retries;

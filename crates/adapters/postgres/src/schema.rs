@@ -114,6 +114,10 @@ diesel::table! {
         sha256 -> Binary,
         user_id -> Uuid,
         expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     mail_refusals (user_id, kind) {
         user_id -> Uuid,
         kind -> Text,
@@ -128,6 +132,10 @@ diesel::table! {
         reason -> Nullable<Text>,
         model -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sent_mails (id) {
         id -> Uuid,
         user_id -> Uuid,

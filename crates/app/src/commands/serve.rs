@@ -129,7 +129,6 @@ fn announce(config: &Config, wired: &Wired, address: SocketAddr, open: &OpenData
     writeln!(out, "  OpenAPI         {url}/api/openapi.json")?;
     writeln!(out, "  Health          {url}/health/ready")?;
     writeln!(out, "  Metrics         {url}/metrics")?;
-    if wired.sandbox.is_some() {
     if wired.stand_ins.sandbox.is_some() {
         writeln!(out, "  GitHub          a sandbox: scripts/sign-in alice (or bob, carol) prints a token")?;
     }
