@@ -5,18 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockModelDirectory, MockNotificationQueries,
-        MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader,
-        MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
         MockAccessTokens, MockAccountQueries, MockActivityReader, MockCatalogQueries, MockCipher, MockClock,
         MockCommentQueries, MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker,
         MockImageJudge, MockJobQueries, MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaStore,
-        MockModelDirectory, MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
-        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions,
-        MockVersionQueries,
+        MockMessagingQueries, MockModelDirectory, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
+        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
+        MockTransactions, MockVersionQueries,
     },
 };
 

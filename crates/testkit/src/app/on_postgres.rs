@@ -8,7 +8,7 @@ use vibeslop_application::{Ports, limits::Quotas};
 use vibeslop_buckets::GovernorBuckets;
 use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::{Email, ProviderName};
-use vibeslop_mailer::LocalMailbox;
+use vibeslop_mailer::{LocalMailbox, SmtpMailer};
 use vibeslop_media::{ImageInspector, LocalMedia};
 use vibeslop_ports::{
     accounts::IdentityProvider,
@@ -38,6 +38,12 @@ pub(super) struct Site {
     quotas: Option<Quotas>,
 }
 
+/// Who mail is from.
+fn sender() -> Correspondent {
+    let address = Email::new("no-reply@vibeslop.example").expect("an address");
+    Correspondent { name: Some("Vibeslop".to_owned()), address }
+}
+
 /// Another mailer.
 #[derive(Clone)]
 struct Instead(Arc<dyn Mailer>);
@@ -56,9 +62,7 @@ impl Site {
     }
 
     fn mailbox(&self, clock: Arc<FakeClock>) -> LocalMailbox {
-        let from = Email::new("no-reply@vibeslop.example").expect("an address");
-        let from = Correspondent { name: Some("Vibeslop".to_owned()), address: from };
-        let open = || LocalMailbox::open(self.mail.path(), from, clock).expect("a folder for mail");
+        let open = || LocalMailbox::open(self.mail.path(), sender(), clock).expect("a folder for mail");
         self.mailbox.get_or_init(open).clone()
     }
 }
@@ -90,13 +94,15 @@ impl TestApp {
         Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }).await
     }
 
-    /// The same with mail handed to something else than the mailbox: a server, say.
+    /// The same with mail handed to the SMTP server at `url` instead of the mailbox.
     ///
     /// # Panics
-    /// As [`start`](Self::start).
-    pub async fn with_mailer(mailer: Arc<dyn Mailer>) -> Self {
-        let site = Site { mailer: Some(Instead(mailer)), ..Site::new(None).await };
-        Self::node(site, Surroundings::new()).await
+    /// As [`start`](Self::start), and if `url` is no address of a mail server.
+    pub async fn with_mail_server(url: &str) -> Self {
+        let around = Surroundings::new();
+        let mailer = SmtpMailer::new(&url.into(), sender(), around.clock.clone()).expect("a mail server's address");
+        let site = Site { mailer: Some(Instead(Arc::new(mailer))), ..Site::new(None).await };
+        Self::node(site, around).await
     }
 
     async fn node(site: Site, mut around: Surroundings) -> Self {
