@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockCallLog, MockCatalogQueries, MockCipher, MockClock,
-        MockCommentQueries, MockEngagementQueries, MockEntropy, MockExpiredRows, MockFeedQueries, MockIds,
+        MockAccessTokens, MockAccountQueries, MockActivityReader, MockCallLog, MockCatalogQueries, MockCipher,
+        MockClock, MockCommentQueries, MockEngagementQueries, MockEntropy, MockExpiredRows, MockFeedQueries, MockIds,
         MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore, MockKnownImages, MockLanguageModel,
-        MockMediaStore, MockMessagingQueries, MockModelDirectory, MockNotificationQueries, MockPainter,
-        MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader,
-        MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries, MockVisionModel,
+        MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory, MockNotificationQueries,
+        MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
+        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries, MockVisionModel,
     },
 };
 
@@ -52,6 +52,9 @@ impl Ports {
             expired: Arc::new(MockExpiredRows::new()),
             versions: Arc::new(MockVersionQueries::new()),
             retries: Arc::new(MockRetryLog::new()),
+            mail: Arc::new(MockMailQueries::new()),
+            mailer: None,
+            activity: Arc::new(MockActivityReader::new()),
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),

@@ -29,6 +29,8 @@
 //! | [`moderation`] | for how long what is known of a picture holds |
 //! | [`retries`] | keys of writes that may be sent again |
 //! | [`ai`] | what a model is asked to do, and what it may put into a project |
+//! | [`scores`] | what work on GitHub amounts to |
+//! | [`mail`] | kinds of mail, who wants which, when a mail about messages is due |
 //! | [`limits`] | how often something may be done |
 //! | [`jobs`] | work apart from requests: states, retries, back-off |
 //! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |
@@ -45,11 +47,13 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod link;
+pub mod mail;
 pub mod messaging;
 pub mod moderation;
 pub mod notifications;
 pub mod page;
 pub mod retries;
+pub mod scores;
 pub mod social;
 pub mod text;
 pub mod violations;

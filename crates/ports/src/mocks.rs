@@ -12,8 +12,10 @@ use crate::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     jobs::{JobQueue, NewJob},
+    mail::MailStore,
     messaging::MessagingStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     transactions::{Transactions, UnitOfWork},
     versions::VersionStore,
@@ -32,12 +34,13 @@ pub use crate::{
     github::MockRepositoryReader,
     jobs::{MockExpiredRows, MockJobQueries, MockJobQueue, MockJobStore},
     limits::{MockBuckets, MockLimitStore},
-    mail::{MockMailbox, MockMailer},
+    mail::{MockMailQueries, MockMailStore, MockMailbox, MockMailer},
     messaging::{MockMessagingQueries, MockMessagingStore},
     moderation::{MockImageJudge, MockKnownImages},
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
     retries::MockRetryLog,
+    scores::{MockActivityReader, MockScoreStore},
     social::{MockSocialQueries, MockSocialStore},
     tokens::{MockAccessTokens, MockCipher},
     versions::{MockVersionQueries, MockVersionStore},
@@ -64,6 +67,10 @@ pub struct MockUnitOfWork {
     pub messaging: MockMessagingStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
+    /// Mail.
+    pub mail: MockMailStore,
+    /// Scores.
+    pub scores: MockScoreStore,
     /// Versions.
     pub versions: MockVersionStore,
     /// Jobs: anything is enqueued, and noted.
@@ -116,6 +123,14 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
         &mut self.notifications
+    }
+
+    fn mail(&mut self) -> &mut dyn MailStore {
+        &mut self.mail
+    }
+
+    fn scores(&mut self) -> &mut dyn ScoreStore {
+        &mut self.scores
     }
 
     fn versions(&mut self) -> &mut dyn VersionStore {

@@ -9,8 +9,10 @@ use crate::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     jobs::JobQueue,
+    mail::MailStore,
     messaging::MessagingStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     versions::VersionStore,
 };
@@ -61,6 +63,10 @@ pub trait UnitOfWork: Send {
     fn messaging(&mut self) -> &mut dyn MessagingStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
+    /// Who wants which mail, and what went out.
+    fn mail(&mut self) -> &mut dyn MailStore;
+    /// Developers' scores.
+    fn scores(&mut self) -> &mut dyn ScoreStore;
     /// The numbers of states.
     fn versions(&mut self) -> &mut dyn VersionStore;
     /// Jobs.

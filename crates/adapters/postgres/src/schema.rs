@@ -133,12 +133,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_refusals (user_id, kind) {
+        user_id -> Uuid,
+        kind -> Text,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     moderation_verdicts (sha256) {
         sha256 -> Binary,
         safe -> Bool,
         reason -> Nullable<Text>,
         model -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sent_mails (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        topic -> Nullable<Uuid>,
+        sent_at -> Timestamptz,
     }
 }
 
@@ -583,6 +601,8 @@ diesel::joinable!(impressions -> posts (post_id));
 diesel::joinable!(impressions -> projects (project_id));
 diesel::joinable!(likes -> comments (comment_id));
 diesel::joinable!(messages -> conversations (conversation_id));
+diesel::joinable!(mail_refusals -> users (user_id));
+diesel::joinable!(sent_mails -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     ai_tools,
@@ -609,6 +629,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     login_codes,
     moderation_verdicts,
     messages,
+    mail_refusals,
     mutes,
     notifications,
     oauth_accounts,
@@ -625,6 +646,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reposts,
     retries,
     revoked_tokens,
+    sent_mails,
     tech_stacks,
     user_favorite_tools,
     user_tech_stacks,

@@ -12,8 +12,10 @@ use vibeslop_ports::{
     engagement::EngagementStore,
     environment::Ids,
     jobs::JobQueue,
+    mail::MailStore,
     messaging::MessagingStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
     versions::VersionStore,
@@ -149,6 +151,14 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
+        self
+    }
+
+    fn mail(&mut self) -> &mut dyn MailStore {
+        self
+    }
+
+    fn scores(&mut self) -> &mut dyn ScoreStore {
         self
     }
 
