@@ -1,6 +1,7 @@
 //! The whole system over HTTP, on a real PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod admin;
 mod ai_costs;
 mod ai_failures;
 mod ai_streams;
@@ -12,6 +13,7 @@ mod comments;
 mod editing;
 mod engagement;
 mod feed;
+mod github_failures;
 mod hidden;
 mod impressions;
 mod limits;
@@ -21,6 +23,7 @@ mod media;
 mod messaging;
 mod messaging_races;
 mod mocks;
+mod moderation;
 mod notifications;
 mod operation;
 mod posts;

@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockActivityReader, MockCallLog, MockCatalogQueries, MockCipher,
-        MockClock, MockCommentQueries, MockEngagementQueries, MockEntropy, MockExpiredRows, MockFeedQueries, MockIds,
-        MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore, MockKnownImages, MockLanguageModel,
-        MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory, MockNotificationQueries,
-        MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries, MockVisionModel,
+        MockAccessTokens, MockAccountQueries, MockActivityReader, MockAdminQueries, MockCallLog, MockCatalogQueries,
+        MockCipher, MockClock, MockCommentQueries, MockEngagementQueries, MockEntropy, MockExpiredRows,
+        MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore, MockKnownImages,
+        MockLanguageModel, MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory,
+        MockNotificationQueries, MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
+        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions,
+        MockVersionQueries, MockVisionModel,
     },
 };
 
@@ -34,6 +35,7 @@ impl Ports {
         Self {
             transactions: Arc::new(MockTransactions::default()),
             accounts: Arc::new(MockAccountQueries::new()),
+            admin: Arc::new(MockAdminQueries::new()),
             profiles: Arc::new(MockProfileQueries::new()),
             catalog: Arc::new(MockCatalogQueries::new()),
             posts: Arc::new(MockPostQueries::new()),

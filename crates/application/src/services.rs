@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use vibeslop_domain::accounts::{Administrators, ProviderName};
 use vibeslop_ports::{
     accounts::{AccountQueries, IdentityProvider, ProfileQueries},
+    admin::AdminQueries,
     ai::{CallLog, LanguageModel, ModelDirectory, Painter, VisionModel},
     catalog::CatalogQueries,
     content::{CommentQueries, ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
@@ -29,6 +30,7 @@ use vibeslop_ports::{
 
 use crate::{
     accounts::{Accounts, Profiles, SignIn},
+    admin::Admin,
     ai::{Books, CoverPainter, Improver, ProjectWriter},
     catalog::Catalog,
     content::{Comments, Images, PersonalLists, Posts, Projects},
@@ -53,6 +55,8 @@ pub struct Ports {
     pub transactions: Arc<dyn Transactions>,
     /// Reads accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// Reads for administrators.
+    pub admin: Arc<dyn AdminQueries>,
     /// Reads profiles.
     pub profiles: Arc<dyn ProfileQueries>,
     /// Reads the catalog.
@@ -155,6 +159,8 @@ pub struct Policy {
 pub struct Services {
     /// Sessions and one's own account.
     pub accounts: Accounts,
+    /// What administrators do.
+    pub admin: Admin,
     /// People as others see them, and what they change of themselves.
     pub profiles: Profiles,
     /// Signing in through another service.
@@ -265,6 +271,12 @@ impl Services {
                 activity: ports.activity,
                 transactions: Arc::clone(&ports.transactions),
                 clock: Arc::clone(&ports.clock),
+            },
+            admin: Admin {
+                accounts: accounts.clone(),
+                queries: ports.admin,
+                jobs: Arc::clone(&ports.jobs),
+                models: Arc::clone(&ports.model_directory),
             },
             sign_in: SignIn {
                 accounts: accounts.clone(),

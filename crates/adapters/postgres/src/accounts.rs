@@ -4,4 +4,5 @@ pub(crate) mod github_stats;
 mod profile_store;
 mod profiles;
 mod queries;
+mod sealed;
 mod store;

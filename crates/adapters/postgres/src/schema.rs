@@ -161,6 +161,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    admin_audit (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        action -> Text,
+        subject_type -> Text,
+        subject_id -> Nullable<Text>,
+        details -> Jsonb,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    admin_turns (what) {
+        what -> Text,
+        holder -> Uuid,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     login_codes (code_hash) {
         code_hash -> Binary,
         user_id -> Uuid,
@@ -605,6 +625,8 @@ diesel::joinable!(mail_refusals -> users (user_id));
 diesel::joinable!(sent_mails -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    admin_audit,
+    admin_turns,
     ai_tools,
     ai_usage,
     bids,

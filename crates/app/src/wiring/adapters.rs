@@ -71,6 +71,7 @@ pub fn ports(
     let ports = Ports {
         transactions: Arc::new(transactions.watched_by(cache.clone()).watched_by(bell.clone())),
         accounts: queries.clone(),
+        admin: queries.clone(),
         profiles: cache.clone(),
         catalog: cache,
         posts: queries.clone(),
@@ -97,7 +98,7 @@ pub fn ports(
         image_judge: models.judge,
         known_images: queries,
         tokens: Arc::new(JoseTokens::new(&config.secrets.jwt)?),
-        cipher: Arc::new(Aead::new(&config.secrets.key_base, &[])?),
+        cipher: Arc::new(Aead::new(&config.secrets.key_base, &config.secrets.earlier_key_bases)?),
         clock,
         ids,
         entropy,

@@ -44,6 +44,7 @@ const TAGS: [(&str, &str); 16] = [
     ("catalog", "AI tools and tech stacks."),
     ("media", "Pictures."),
     ("mail", "Which mail a person gets."),
+    ("admin", "For administrators."),
     ("operation", "For whoever runs or explores the service."),
 ];
 

@@ -2,12 +2,14 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use vibeslop_application::{Ports, limits::Quotas};
 use vibeslop_buckets::GovernorBuckets;
 use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::{Email, ProviderName};
+use vibeslop_github::{GithubClient, Limits};
 use vibeslop_mailer::{LocalMailbox, SmtpMailer};
 use vibeslop_media::{ImageInspector, LocalMedia};
 use vibeslop_ports::{
@@ -74,7 +76,7 @@ impl TestApp {
     /// # Panics
     /// If there is no database: a test cannot go on then.
     pub async fn start() -> Self {
-        Self::node(Site::new(None).await, Surroundings::new()).await
+        Self::node(Site::new(None).await, Surroundings::new(), |_| {}).await
     }
 
     /// The same, where things may be done only so often. What stands in `X-Forwarded-For` is believed, so that a test can
@@ -83,7 +85,7 @@ impl TestApp {
     /// # Panics
     /// As [`start`](Self::start).
     pub async fn with_limits(quotas: Quotas) -> Self {
-        Self::node(Site::new(Some(quotas)).await, Surroundings::new()).await
+        Self::node(Site::new(Some(quotas)).await, Surroundings::new(), |_| {}).await
     }
 
     /// The same, with [`with_limits`](Self::with_limits) or without, where models are asked of a server that the test plays.
@@ -100,7 +102,7 @@ impl TestApp {
     /// If the application runs on other stores.
     pub async fn another_node(&self) -> Self {
         let site = self.site.clone().expect("the application runs on PostgreSQL");
-        Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }).await
+        Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }, |_| {}).await
     }
 
     /// The same with mail handed to the SMTP server at `url` instead of the mailbox.
@@ -111,10 +113,30 @@ impl TestApp {
         let around = Surroundings::new();
         let mailer = SmtpMailer::new(&url.into(), sender(), around.clock.clone()).expect("a mail server's address");
         let site = Site { mailer: Some(Instead(Arc::new(mailer))), ..Site::new(None).await };
-        Self::node(site, around).await
+        Self::node(site, around, |_| {}).await
     }
 
-    async fn node(site: Site, mut around: Surroundings) -> Self {
+    /// The same, where a test puts another adapter behind a port.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub async fn changed(change: impl FnOnce(&mut Ports)) -> Self {
+        Self::node(Site::new(None).await, Surroundings::new(), change).await
+    }
+
+    /// The same, with repositories read from the GitHub at this address as the program reads them, but with the patience
+    /// of a test. People sign in at the sandbox, whose tokens are shown there.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start), or if the address is none.
+    pub async fn with_github(api_url: &str) -> Self {
+        let around = Surroundings::new();
+        let limits = Limits { total: Duration::from_secs(2), connect: Duration::from_secs(1) };
+        let client = GithubClient::new(api_url, limits, around.clock.clone()).expect("an address");
+        Self::node(Site::new(None).await, around, |ports| ports.repositories = Arc::new(client)).await
+    }
+
+    async fn node(site: Site, mut around: Surroundings, change: impl FnOnce(&mut Ports)) -> Self {
         let database = site.fresh.connect().await;
         let quotas = site.quotas.unwrap_or_else(Quotas::generous);
         around.quotas = quotas;
@@ -127,9 +149,10 @@ impl TestApp {
         // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
         let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-        let ports = Ports {
+        let mut ports = Ports {
             transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
             accounts: queries.clone(),
+            admin: queries.clone(),
             profiles: cache.clone(),
             catalog: cache,
             posts: queries.clone(),
@@ -177,6 +200,7 @@ impl TestApp {
             vision: Arc::new(SandboxVision),
             calls: queries.clone(),
         };
+        change(&mut ports);
         let mut app = Self::serve(around, ports, queries);
         app.database = Some(database);
         app.site = Some(site);
