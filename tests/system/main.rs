@@ -36,4 +36,5 @@ mod retries;
 mod scores;
 mod sign_in;
 mod social;
+mod stream;
 mod tokens;

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::environment::Ids;
-use vibeslop_postgres::{Database, PgBell, PoolSettings};
+use vibeslop_postgres::{Database, PgBell, PgEventBus, PoolSettings};
 use vibeslop_tokens::SystemIds;
 
 pub use self::{
@@ -49,7 +49,8 @@ impl Wired {
         let database = Database::with_settings(&open.url, pool).await.context("the database cannot be used")?;
         let settings = settings(config, port);
         let bell = Arc::new(PgBell::hang(&open.url)?);
-        let (ports, stand_ins) = adapters::ports(config, &database, &bell, &settings)?;
+        let bus = PgEventBus::new(&open.url)?;
+        let (ports, stand_ins) = adapters::ports(config, &database, &bell, bus, &settings)?;
         let policy = Policy {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),

@@ -10,9 +10,10 @@ use vibeslop_ports::{
         MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore, MockKnownImages,
         MockLanguageModel, MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
-        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions,
+        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions,
         MockVersionQueries, MockVisionModel,
     },
+    stream::Silence,
 };
 
 use crate::Ports;
@@ -57,6 +58,8 @@ impl Ports {
             mail: Arc::new(MockMailQueries::new()),
             mailer: None,
             activity: Arc::new(MockActivityReader::new()),
+            bus: Arc::new(Silence),
+            stream: Arc::new(MockStreamQueries::new()),
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),

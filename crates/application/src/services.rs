@@ -23,6 +23,7 @@ use vibeslop_ports::{
     retries::RetryLog,
     scores::ActivityReader,
     social::SocialQueries,
+    stream::{EventBus, StreamQueries},
     tokens::{AccessTokens, Cipher},
     transactions::Transactions,
     versions::VersionQueries,
@@ -45,6 +46,7 @@ use crate::{
     retries::Retries,
     scores::Scores,
     social::Social,
+    stream::{Hub, Stream},
     versions::Versions,
 };
 
@@ -99,6 +101,10 @@ pub struct Ports {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Reads what people did at GitHub.
     pub activity: Arc<dyn ActivityReader>,
+    /// Tells this node of what happens on any.
+    pub bus: Arc<dyn EventBus>,
+    /// Reads what streams tell.
+    pub stream: Arc<dyn StreamQueries>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
     /// Finds out what a picture is.
@@ -183,6 +189,8 @@ pub struct Services {
     pub messaging: Messaging,
     /// What waits for a person.
     pub inbox: Inbox,
+    /// The live stream.
+    pub stream: Stream,
     /// How often things may be done.
     pub limits: Limits,
     /// Pictures.
@@ -282,7 +290,7 @@ impl Services {
                 accounts: accounts.clone(),
                 providers: ports.providers,
                 cipher: ports.cipher,
-                entropy: ports.entropy,
+                entropy: Arc::clone(&ports.entropy),
                 backend_url: policy.backend_url.clone(),
             },
             profiles: Profiles {
@@ -309,6 +317,15 @@ impl Services {
                 transactions: Arc::clone(&ports.transactions),
                 notifications: ports.notifications,
                 clock: Arc::clone(&ports.clock),
+            },
+            stream: Stream {
+                accounts: accounts.clone(),
+                transactions: Arc::clone(&ports.transactions),
+                queries: ports.stream,
+                bus: ports.bus,
+                clock: Arc::clone(&ports.clock),
+                entropy: ports.entropy,
+                hub: Arc::new(Hub::default()),
             },
             accounts,
             catalog: Catalog { queries: ports.catalog },

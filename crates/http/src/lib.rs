@@ -22,6 +22,7 @@ mod operation;
 mod routes;
 mod shapes;
 mod social;
+mod stream;
 
 use actix_web::{
     App, Error,
@@ -37,6 +38,7 @@ pub use ground::describe_metrics;
 pub use limits::Network;
 pub use operation::Metrics;
 use routes::Routes;
+pub use stream::cut_when_stalled;
 
 /// The application: all routes, and the layers around them. To be made once a worker.
 pub fn app(
@@ -96,5 +98,6 @@ fn table() -> Routes {
     mail::routes(&mut routes);
     operation::routes(&mut routes);
     social::routes(&mut routes);
+    stream::routes(&mut routes);
     routes
 }

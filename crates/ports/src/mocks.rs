@@ -18,6 +18,7 @@ use crate::{
     notifications::NotificationStore,
     scores::ScoreStore,
     social::SocialStore,
+    stream::StreamStore,
     transactions::{Transactions, UnitOfWork},
     versions::VersionStore,
 };
@@ -44,6 +45,7 @@ pub use crate::{
     retries::MockRetryLog,
     scores::{MockActivityReader, MockScoreStore},
     social::{MockSocialQueries, MockSocialStore},
+    stream::{MockStreamQueries, MockStreamStore},
     tokens::{MockAccessTokens, MockCipher},
     versions::{MockVersionQueries, MockVersionStore},
 };
@@ -75,6 +77,8 @@ pub struct MockUnitOfWork {
     pub mail: MockMailStore,
     /// Scores.
     pub scores: MockScoreStore,
+    /// Tickets of streams.
+    pub stream: MockStreamStore,
     /// Versions.
     pub versions: MockVersionStore,
     /// Jobs: anything is enqueued, and noted.
@@ -139,6 +143,10 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn scores(&mut self) -> &mut dyn ScoreStore {
         &mut self.scores
+    }
+
+    fn stream(&mut self) -> &mut dyn StreamStore {
+        &mut self.stream
     }
 
     fn versions(&mut self) -> &mut dyn VersionStore {

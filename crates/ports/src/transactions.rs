@@ -15,6 +15,7 @@ use crate::{
     notifications::NotificationStore,
     scores::ScoreStore,
     social::SocialStore,
+    stream::StreamStore,
     versions::VersionStore,
 };
 
@@ -39,6 +40,15 @@ pub struct Committed {
 pub trait CommitWatch: Send + Sync {
     /// Called before whoever committed goes on.
     fn committed(&self, what: Committed);
+}
+
+/// Several that all hear of it, in order.
+impl CommitWatch for Vec<std::sync::Arc<dyn CommitWatch>> {
+    fn committed(&self, what: Committed) {
+        for watch in self {
+            watch.committed(what);
+        }
+    }
 }
 
 /// An open unit of work. What is done through it becomes visible together, or not at all.
@@ -70,6 +80,8 @@ pub trait UnitOfWork: Send {
     fn mail(&mut self) -> &mut dyn MailStore;
     /// Developers' scores.
     fn scores(&mut self) -> &mut dyn ScoreStore;
+    /// Tickets of streams.
+    fn stream(&mut self) -> &mut dyn StreamStore;
     /// The numbers of states.
     fn versions(&mut self) -> &mut dyn VersionStore;
     /// Jobs.

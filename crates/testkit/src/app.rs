@@ -6,6 +6,7 @@ mod models;
 #[cfg(feature = "postgres")]
 mod on_postgres;
 mod person;
+mod stream;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -35,6 +36,7 @@ pub use self::{
     answer::Answer,
     models::{MODEL_KEY, Models},
     person::Person,
+    stream::{EventStream, Said},
 };
 use crate::fixtures::{FakeClock, noon};
 pub use vibeslop_application::limits::Quotas;
@@ -60,6 +62,7 @@ pub struct TestApp {
     mailbox: Option<LocalMailbox>,
     client: Client,
     server: ServerHandle,
+    telling: tokio::task::JoinHandle<()>,
     #[cfg(feature = "postgres")]
     database: Option<vibeslop_postgres::Database>,
     #[cfg(feature = "postgres")]
@@ -76,6 +79,7 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         // The stop takes effect without being awaited.
         drop(self.server.stop(false));
+        self.telling.abort();
     }
 }
 
@@ -139,12 +143,14 @@ impl TestApp {
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
             .h1_allow_half_closed(false)
+            .on_connect(vibeslop_http::cut_when_stalled)
             .disable_signals()
             .listen(around.listener)
             .expect("the port is ours")
             .run();
         let handle = server.handle();
         tokio::spawn(server);
+        let telling = tokio::spawn(services.stream.clone().run());
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -161,6 +167,7 @@ impl TestApp {
             mailbox: around.mailbox,
             client,
             server: handle,
+            telling,
             #[cfg(feature = "postgres")]
             database: None,
             #[cfg(feature = "postgres")]

@@ -53,6 +53,7 @@ mod retries;
 mod rows;
 mod scores;
 mod social;
+mod stream;
 mod timing;
 mod unit_of_work;
 mod versions;
@@ -60,4 +61,5 @@ mod whole;
 
 pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
+pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;

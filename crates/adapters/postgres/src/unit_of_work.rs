@@ -18,6 +18,7 @@ use vibeslop_ports::{
     notifications::NotificationStore,
     scores::ScoreStore,
     social::SocialStore,
+    stream::StreamStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
     versions::VersionStore,
 };
@@ -164,6 +165,10 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn scores(&mut self) -> &mut dyn ScoreStore {
+        self
+    }
+
+    fn stream(&mut self) -> &mut dyn StreamStore {
         self
     }
 

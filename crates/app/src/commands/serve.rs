@@ -9,6 +9,7 @@ use std::{
 
 use actix_web::HttpServer;
 use anyhow::Context;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use vibeslop_http::Metrics;
 
@@ -29,9 +30,12 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How often the buckets of those who have not asked for a while are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
+/// How often what streams no longer promise is forgotten.
+const PRUNE: Duration = Duration::from_mins(1);
 
 /// Serves until the program is told to stop, then lets requests finish and stops what it started.
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    allow_many_connections();
     let recorder = Recorder::install()?;
     let listener = listen(&config)?;
     let open = OpenDatabase::new(&config, Use::Serve).await?;
@@ -56,6 +60,7 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         .keep_alive(KEEP_ALIVE)
         // A client that goes away ends what it asked for: nobody pays for text that nobody reads.
         .h1_allow_half_closed(false)
+        .on_connect(vibeslop_http::cut_when_stalled)
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
         .run();
@@ -63,11 +68,15 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
     let background = if config.jobs.workers { Some(Background::start(config, &wired).await?) } else { None };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let stream = wired.services.stream.clone();
+    let telling = tokio::spawn(stream.clone().run());
     let stopping = tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
+        // They would be answered for ever. Who listens goes on at another node, or here when it is back.
+        stream.close();
         tracing::info!("stopping: requests that are being answered and jobs that run are finished first");
         let jobs = async {
             if let Some(background) = background {
@@ -77,16 +86,19 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         tokio::join!(handle.stop(true), jobs);
     });
     let sweeping = sweep_now_and_then(&wired);
+    let pruning = prune_now_and_then(&wired);
     let watching = recorder.watch(wired.database.clone());
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
+    pruning.abort();
     watching.abort();
     if served.is_err() {
         // Nobody has told it to stop, and nobody will.
         stopping.abort();
     }
     let _ = stopping.await;
+    telling.abort();
     served?;
     wired.database.close();
     tracing::info!("stopped");
@@ -113,6 +125,29 @@ fn sweep_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
             limits.sweep();
         }
     })
+}
+
+/// Forgets now and then what streams no longer promise. On each node, for it does no harm to do it twice.
+fn prune_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
+    let stream = wired.services.stream.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(PRUNE);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = stream.prune().await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "old events of streams are kept for now");
+            }
+        }
+    })
+}
+
+/// A connection is a file to the system, and many allow a program 1,024 of them unless it asks for more: open streams
+/// alone can be more than that.
+fn allow_many_connections() {
+    let allowed = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: allowed.maximum, ..allowed }) {
+        tracing::warn!(%error, limit = allowed.current, "there can be no more connections than this");
+    }
 }
 
 fn listen(config: &Config) -> anyhow::Result<TcpListener> {

@@ -26,7 +26,7 @@ use vibeslop_ports::{
     moderation::ImageJudge,
     scores::ActivityReader,
 };
-use vibeslop_postgres::{Database, PgBell, PgTransactions};
+use vibeslop_postgres::{Database, PgBell, PgEventBus, PgTransactions};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
@@ -54,6 +54,7 @@ pub fn ports(
     config: &Config,
     database: &Database,
     bell: &Arc<PgBell>,
+    bus: PgEventBus,
     settings: &Settings,
 ) -> anyhow::Result<(Ports, StandIns)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -61,15 +62,19 @@ pub fn ports(
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+    let bus = Arc::new(bus);
     let github = github(config, settings, &clock, &entropy)?;
     let calls: Arc<dyn CallLog> = queries.clone();
     let models = models(config, settings, &calls, &clock)?;
     let (mailer, mailbox) = mail(config, &clock)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
-    let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids));
+    let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids))
+        .watched_by(cache.clone())
+        .watched_by(bell.clone())
+        .watched_by(bus.clone());
     let ports = Ports {
-        transactions: Arc::new(transactions.watched_by(cache.clone()).watched_by(bell.clone())),
+        transactions: Arc::new(transactions),
         accounts: queries.clone(),
         admin: queries.clone(),
         profiles: cache.clone(),
@@ -92,6 +97,8 @@ pub fn ports(
         mailer,
         activity: github.activity,
         versions: queries.clone(),
+        bus,
+        stream: queries.clone(),
         retries: queries.clone(),
         media: media(config)?,
         image_checker: Arc::new(ImageInspector::default()),

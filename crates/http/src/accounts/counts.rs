@@ -1,6 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
+use vibeslop_ports::notifications::Waiting;
 
 use crate::{
     Api,
@@ -10,11 +11,17 @@ use crate::{
 /// How much waits for the caller.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = UnreadCounts)]
-struct CountsBody {
+pub struct CountsBody {
     /// Notifications that were not read.
     notifications: i64,
     /// Messages that were not read.
     messages: i64,
+}
+
+impl From<Waiting> for CountsBody {
+    fn from(waiting: Waiting) -> Self {
+        Self { notifications: waiting.notifications, messages: waiting.messages }
+    }
 }
 
 /// How much waits
@@ -28,7 +35,6 @@ struct CountsBody {
     ),
 )]
 pub async fn counts(api: web::Data<Api>, req: HttpRequest, viewer: Viewer) -> Result<HttpResponse, ApiError> {
-    let counts = api.services.inbox.counts(viewer.id()).await?;
-    let body = CountsBody { notifications: counts.notifications, messages: counts.messages };
+    let body = CountsBody::from(api.services.inbox.counts(viewer.id()).await?);
     tagged(&req, REVALIDATED, &body)
 }

@@ -3,7 +3,7 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
         tag::TagBuilder,
     },
 };
@@ -45,6 +45,7 @@ const TAGS: [(&str, &str); 16] = [
     ("media", "Pictures."),
     ("mail", "Which mail a person gets."),
     ("admin", "For administrators."),
+    ("stream", "What happens, told at once."),
     ("operation", "For whoever runs or explores the service."),
 ];
 
@@ -56,6 +57,8 @@ pub fn openapi(settings: &Settings) -> OpenApi {
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
     let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let ticket = ApiKeyValue::with_description("ticket", "Of `POST /api/stream/ticket`. Good for one stream.");
+    components.add_security_scheme("ticket", SecurityScheme::ApiKey(ApiKey::Query(ticket)));
     OpenApiBuilder::new()
         .info(
             InfoBuilder::new()

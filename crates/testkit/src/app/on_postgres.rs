@@ -148,9 +148,11 @@ impl TestApp {
         let queries = Arc::new(database.clone());
         // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
         let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+        let bus = Arc::new(site.fresh.bus());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids));
         let mut ports = Ports {
-            transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
+            transactions: Arc::new(transactions.watched_by(cache.clone()).watched_by(bus.clone())),
             accounts: queries.clone(),
             admin: queries.clone(),
             profiles: cache.clone(),
@@ -176,6 +178,8 @@ impl TestApp {
             mailer: Some(site.mailer.clone().map_or_else(|| Arc::new(mailbox) as Arc<dyn Mailer>, |instead| instead.0)),
             activity: around.sandbox.clone(),
             versions: queries.clone(),
+            bus,
+            stream: queries.clone(),
             retries: queries.clone(),
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
             image_checker: Arc::new(ImageInspector::default()),
