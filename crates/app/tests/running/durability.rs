@@ -104,6 +104,10 @@ async fn a_data_folder_has_one_program_and_commands_beside_it() {
     let feed = client.get(format!("{}/api/posts", program.url)).send().await.unwrap().json::<Value>().await.unwrap();
     assert_eq!(feed["data"].as_array().unwrap().len(), 7);
     assert!(feed["data"].as_array().unwrap().iter().any(|item| item["likes"].as_i64() > Some(0)));
+    let token = String::from_utf8(run(&["token", "sarahc"]).stdout).unwrap().trim().to_owned();
+    let talks = client.get(format!("{}/api/conversations", program.url)).bearer_auth(token);
+    let talks = talks.send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!((talks["data"].as_array().map(Vec::len), &talks["data"][0]["unread_count"]), (Some(1), &Value::from(2)));
 
     let slow = client.get(format!("{}/api/tools", program.url)).send();
     let (answer, (well, _)) = (slow.await, program.stop());

@@ -23,11 +23,10 @@ fn event(dice: &mut Dice) -> String {
             "INSERT INTO messages (conversation_id, sender_id, content, inserted_at)
              SELECT id, '{who}', 'Hello', {at} FROM conversations WHERE (user_one_id, user_two_id) = {pair}"
         ),
-        6 => format!(
-            "INSERT INTO messages (conversation_id, sender_id, content, read_at)
+        6 => "INSERT INTO messages (conversation_id, sender_id, content, read_at)
              SELECT c.id, u.id, 'Hello', CASE WHEN random() < 0.5 THEN now() END
              FROM conversations AS c JOIN users AS u ON u.id IN (c.user_one_id, c.user_two_id)"
-        ),
+            .to_owned(),
         7 | 8 => format!(
             "UPDATE messages SET read_at = now() WHERE sender_id <> '{who}' AND read_at IS NULL AND conversation_id IN
                 (SELECT id FROM conversations WHERE (user_one_id, user_two_id) = {pair})"
