@@ -42,15 +42,6 @@ pub trait CommitWatch: Send + Sync {
     fn committed(&self, what: Committed);
 }
 
-/// Several that all hear of it, in order.
-impl CommitWatch for Vec<std::sync::Arc<dyn CommitWatch>> {
-    fn committed(&self, what: Committed) {
-        for watch in self {
-            watch.committed(what);
-        }
-    }
-}
-
 /// An open unit of work. What is done through it becomes visible together, or not at all.
 ///
 /// Dropped without [`commit`](Self::commit) it leaves nothing behind, at whatever point that happens.

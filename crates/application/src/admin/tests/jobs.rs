@@ -1,7 +1,7 @@
 use uuid::Uuid;
 use vibeslop_domain::{ids::JobId, page::Limit};
 use vibeslop_ports::{
-    jobs::{JobChange, JobState},
+    jobs::{JobChange, JobState, MockJobQueue},
     mocks::{End, MockUnitOfWork},
 };
 
@@ -19,8 +19,10 @@ async fn what_a_job_does_not_allow_is_a_conflict_and_not_written_down() {
     ] {
         for retries in [true, false] {
             let mut unit = MockUnitOfWork::default();
-            unit.jobs.expect_retry().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
-            unit.jobs.expect_cancel().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
+            let mut queue = MockJobQueue::new();
+            queue.expect_retry().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
+            queue.expect_cancel().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
+            unit.jobs.instead = Some(queue);
             unit.admin.expect_record().never();
             let case = Case::with([unit]);
             let transactions = case.transactions.clone();
