@@ -13,9 +13,10 @@ use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_postgres::{
-    Config, NoTls,
+    Config, NoTls, Socket,
     config::{Host, SslMode},
     error::SqlState,
+    tls::NoTlsStream,
 };
 
 /// How long a server may take to accept a connection.
@@ -118,6 +119,16 @@ impl Target {
             flag.store(true, Ordering::Release);
         });
         Ok((client, ended))
+    }
+
+    /// Opens a bare connection whose messages the caller reads: for listening.
+    pub(crate) async fn listening(
+        &self,
+    ) -> Result<(tokio_postgres::Client, tokio_postgres::Connection<Socket, NoTlsStream>), ConnectError> {
+        let mut config = self.config.clone();
+        // A peer that vanished without a word is found out, so that somebody connects anew.
+        config.keepalives_idle(Duration::from_secs(30));
+        config.connect(NoTls).await.map_err(|error| unreachable(&error))
     }
 
     /// Opens a connection for diesel, without limits on the time of a statement: for migrations and long work.

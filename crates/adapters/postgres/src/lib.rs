@@ -54,5 +54,6 @@ mod unit_of_work;
 mod versions;
 mod whole;
 
+pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
 pub use unit_of_work::PgTransactions;

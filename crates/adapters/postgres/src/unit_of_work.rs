@@ -28,19 +28,20 @@ type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 pub struct PgTransactions {
     database: Database,
     ids: Arc<dyn Ids>,
-    watch: Option<Arc<dyn CommitWatch>>,
+    watches: Vec<Arc<dyn CommitWatch>>,
 }
 
 impl PgTransactions {
     /// `ids` are for rows that a use case does not name by itself, as the highlights of a project.
     pub fn new(database: Database, ids: Arc<dyn Ids>) -> Self {
-        Self { database, ids, watch: None }
+        Self { database, ids, watches: Vec::new() }
     }
 
-    /// `watch` hears of every unit of work that has become visible.
+    /// `watch` hears of every unit of work that has become visible, as do those before it.
     #[must_use]
-    pub fn watched_by(self, watch: Arc<dyn CommitWatch>) -> Self {
-        Self { watch: Some(watch), ..self }
+    pub fn watched_by(mut self, watch: Arc<dyn CommitWatch>) -> Self {
+        self.watches.push(watch);
+        self
     }
 }
 
@@ -61,7 +62,7 @@ impl Transactions for PgTransactions {
         Ok(Box::new(PgUnitOfWork {
             connection: Some(connection),
             ids: Arc::clone(&self.ids),
-            watch: self.watch.clone(),
+            watches: self.watches.clone(),
             done: Committed::default(),
         }))
     }
@@ -71,7 +72,7 @@ impl Transactions for PgTransactions {
 pub(crate) struct PgUnitOfWork {
     connection: Option<Connection>,
     ids: Arc<dyn Ids>,
-    watch: Option<Arc<dyn CommitWatch>>,
+    watches: Vec<Arc<dyn CommitWatch>>,
     /// What a commit will make visible, as far as a watch has to know.
     done: Committed,
 }
@@ -162,7 +163,7 @@ impl UnitOfWork for PgUnitOfWork {
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         let committed = Manager::commit_transaction(self.connection()?).await.map_err(store_error);
         // After an error too: the connection may have broken behind the commit.
-        if let Some(watch) = &self.watch {
+        for watch in &self.watches {
             watch.committed(self.done);
             // It is visible to this request alone so far, if that becomes visible as a whole.
             if let Some(lent) = self.connection.as_ref().and_then(Connection::lent) {

@@ -21,7 +21,7 @@ use vibeslop_ports::{
     github::RepositoryReader,
     moderation::ImageJudge,
 };
-use vibeslop_postgres::{Database, PgTransactions};
+use vibeslop_postgres::{Database, PgBell, PgTransactions};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
@@ -31,6 +31,7 @@ use crate::config::Config;
 pub fn ports(
     config: &Config,
     database: &Database,
+    bell: &Arc<PgBell>,
     settings: &Settings,
 ) -> anyhow::Result<(Ports, Option<Arc<dyn SandboxDirectory>>)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -42,8 +43,9 @@ pub fn ports(
     let models = models(config, settings)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
+    let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids));
     let ports = Ports {
-        transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
+        transactions: Arc::new(transactions.watched_by(cache.clone()).watched_by(bell.clone())),
         accounts: queries.clone(),
         profiles: cache.clone(),
         catalog: cache,
@@ -59,6 +61,8 @@ pub fn ports(
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),
+        job_store: queries.clone(),
+        expired: queries.clone(),
         versions: queries.clone(),
         retries: queries.clone(),
         media: media(config)?,

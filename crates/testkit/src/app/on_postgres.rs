@@ -86,6 +86,8 @@ impl TestApp {
                 None => Arc::new(Unlimited),
             },
             jobs: queries.clone(),
+            job_store: queries.clone(),
+            expired: queries.clone(),
             versions: queries.clone(),
             retries: queries.clone(),
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
