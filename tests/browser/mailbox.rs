@@ -35,9 +35,8 @@ async fn somebody_reads_mail_and_throws_it_away() {
         .await;
     assert_eq!(outside, serde_json::json!([]), "the page asks nobody else");
     // Everything that can be clicked can be reached by keyboard, and shows where one is.
-    let unreachable = browser
-        .script("return [...document.querySelectorAll('a, button')].filter(e => e.tabIndex < 0).length")
-        .await;
+    let unreachable =
+        browser.script("return [...document.querySelectorAll('a, button')].filter(e => e.tabIndex < 0).length").await;
     assert_eq!(unreachable, 0);
 
     browser.click("//button[contains(., 'Throw all away')]").await;
