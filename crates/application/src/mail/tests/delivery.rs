@@ -27,9 +27,13 @@ async fn to(changed: impl FnOnce(&mut Recipient)) -> (JobResult, usize) {
     queries.expect_was_sent().returning(|_| Ok(false));
     queries.expect_recipient().returning(move |_| Ok(Some(recipient.clone())));
     let outbox = Arc::new(Outbox::default());
-    let (mailing, _, _) = mailing(queries, &outbox, [noting()]);
+    let mut unit = MockUnitOfWork::default();
+    unit.mail.expect_note_sent().returning(|_| Ok(()));
+    let (mailing, transactions, _) = mailing(queries, &outbox, [unit]);
     let result = mailing.deliver(welcome()).await;
-    (result, outbox.taken().len())
+    let sent = outbox.taken().len();
+    assert_eq!(transactions.ends().len(), sent, "what is sent is noted, and nothing else");
+    (result, sent)
 }
 
 #[tokio::test]
