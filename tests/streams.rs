@@ -1,5 +1,5 @@
 //! Thousands of open streams on one node. A program of its own, so that nothing else takes memory meanwhile.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, and tells what it measured")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     fs,

@@ -195,7 +195,8 @@ async fn a_notification_is_the_row_of_the_list_and_nobody_hears_of_whom_they_do_
         assert_eq!(stream.until("notification").await.data["actor"]["username"], "bob");
     }
     alice.post_nothing("/api/notifications/read-all").await;
-    assert_eq!(plain.until("counts").await.data["notifications"], 0);
+    // What was told before comes first.
+    while plain.until("counts").await.data["notifications"] != 0 {}
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,7 +224,7 @@ async fn a_message_is_told_to_both_and_reading_it_to_the_reader() {
 /// The event's number in the content of messages that the test wrote itself.
 fn numbers(said: &[Said]) -> Vec<usize> {
     let messages = said.iter().filter(|said| said.event == "message");
-    messages.map(|said| said.data["message"]["content"].as_str().unwrap().trim().parse().unwrap()).collect()
+    messages.filter_map(|said| said.data["message"]["content"].as_str().unwrap().trim().parse().ok()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
