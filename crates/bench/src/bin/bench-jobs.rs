@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use vibeslop_bench::jobs::{count, fill};
 use vibeslop_cluster::{Cluster, ClusterOptions, reachable_folder};
 use vibeslop_ports::jobs::JobState;
-use vibeslop_postgres::{Database, admin, migrate};
+use vibeslop_postgres::{Database, databases, migrate};
 
 const JOBS: u32 = 50_000;
 /// As many as a node has places.
@@ -27,7 +27,7 @@ async fn main() -> anyhow::Result<()> {
         None => server(folder.path()).await?,
     };
     let measured = measure(&url, folder.path()).await;
-    if let Some(mut cluster) = cluster {
+    if let Some(cluster) = cluster {
         tokio::task::spawn_blocking(move || cluster.stop()).await??;
     }
     measured
@@ -38,7 +38,7 @@ async fn server(folder: &Path) -> anyhow::Result<(SecretString, Option<Cluster>)
     options.search_path = search_path();
     let cluster = tokio::task::spawn_blocking(move || Cluster::start(&options)).await??;
     let url = SecretString::from(cluster.url("bench"));
-    admin::create_database_if_missing(&url).await?;
+    databases::create_database_if_missing(&url).await?;
     migrate::migrate(&url).await?;
     Ok((url, Some(cluster)))
 }

@@ -93,7 +93,7 @@ impl TestApp {
     /// # Panics
     /// As [`start`](Self::start).
     pub async fn with_models(models: Models, quotas: Option<Quotas>) -> Self {
-        Self::node(Site { models: Some(models), ..Site::new(quotas).await }, Surroundings::new()).await
+        Self::node(Site { models: Some(models), ..Site::new(quotas).await }, Surroundings::new(), |_| {}).await
     }
 
     /// Another node of the same site: the same database, pictures and time.
