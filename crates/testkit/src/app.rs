@@ -2,6 +2,7 @@
 //! of other services, and the time in the test's hand.
 
 mod answer;
+mod models;
 #[cfg(feature = "postgres")]
 mod on_postgres;
 mod person;
@@ -20,9 +21,14 @@ use vibeslop_ports::{accounts::SandboxDirectory, environment::Clock, operation::
 use vibeslop_sandbox::SandboxGithub;
 use vibeslop_tokens::{SystemEntropy, SystemIds};
 
-pub use self::{answer::Answer, person::Person};
+pub use self::{
+    answer::Answer,
+    models::{MODEL_KEY, Models},
+    person::Person,
+};
 use crate::fixtures::{FakeClock, noon};
 pub use vibeslop_application::limits::Quotas;
+pub use vibeslop_openrouter::{Limits as ModelLimits, Rest};
 
 /// The secret that a test's tokens are signed with.
 pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
