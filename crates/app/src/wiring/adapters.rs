@@ -17,7 +17,7 @@ use vibeslop_openrouter::{
 use vibeslop_ports::{
     BoxError,
     accounts::{IdentityProvider, SandboxDirectory},
-    ai::{LanguageModel, ModelDirectory, Painter, VisionModel},
+    ai::{CallLog, LanguageModel, ModelDirectory, Painter, VisionModel},
     content::MediaStore,
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
@@ -41,7 +41,8 @@ pub fn ports(
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
     let github = github(config, settings, &clock, &entropy)?;
-    let models = models(config, settings)?;
+    let calls: Arc<dyn CallLog> = queries.clone();
+    let models = models(config, settings, &calls, &clock)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let ports = Ports {
@@ -78,7 +79,7 @@ pub fn ports(
         model_directory: models.directory,
         painter: models.painter,
         vision: models.vision,
-        calls: queries,
+        calls,
     };
     Ok((ports, github.sandbox))
 }
@@ -137,7 +138,12 @@ struct Models {
     vision: Arc<dyn VisionModel>,
 }
 
-fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
+fn models(
+    config: &Config,
+    settings: &Settings,
+    calls: &Arc<dyn CallLog>,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<Models> {
     let Some(api_key) = &config.ai.api_key else {
         return Ok(Models {
             text: Arc::new(SandboxModel),
@@ -155,7 +161,10 @@ fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
     };
     Ok(Models {
         text: Arc::new(OpenRouter::new(http.clone(), endpoint.clone(), &config.ai.text_model)),
-        judge: Arc::new(VisionJudge::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
+        judge: Arc::new(
+            VisionJudge::new(http.clone(), endpoint.clone(), &config.ai.vision_model)
+                .in_books(Arc::clone(calls), Arc::clone(clock)),
+        ),
         painter: Arc::new(OpenRouterPainter::new(http.clone(), endpoint.clone(), &config.ai.image_model)),
         vision: Arc::new(OpenRouterVision::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
         directory: Arc::new(OpenRouterModels::new(http, endpoint)),
