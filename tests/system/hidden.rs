@@ -99,9 +99,10 @@ async fn stand(app: &TestApp, standing: Standing) {
         Standing::MutingAuthor => {
             app.person("viewer").await.put("/api/users/author/mute", json!({})).await.expect(200);
         }
-        // The administrators' endpoint comes with administration; the rule is in every list already.
         Standing::AuthorSuspended => {
-            app.execute("UPDATE users SET suspended_at = now() WHERE username = 'author'").await;
+            let author = app.person("author").await.id();
+            let suspend = format!("/api/admin/users/{author}/suspend");
+            app.person("grace").await.post(&suspend, json!({"reason": "Spam"})).await.expect(200);
         }
     }
 }

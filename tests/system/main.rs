@@ -1,6 +1,7 @@
 //! The whole system over HTTP, on a real PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod admin;
 mod authorisation;
 mod bad_input;
 mod bookmarks;
@@ -9,6 +10,7 @@ mod comments;
 mod editing;
 mod engagement;
 mod feed;
+mod github_failures;
 mod hidden;
 mod impressions;
 mod limits;

@@ -29,6 +29,7 @@ mod services;
 mod transaction;
 
 pub mod accounts;
+pub mod admin;
 pub mod ai;
 pub mod catalog;
 pub mod content;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
+        MockAccessTokens, MockAccountQueries, MockAdminQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
         MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
@@ -33,6 +33,7 @@ impl Ports {
         Self {
             transactions: Arc::new(MockTransactions::default()),
             accounts: Arc::new(MockAccountQueries::new()),
+            admin: Arc::new(MockAdminQueries::new()),
             profiles: Arc::new(MockProfileQueries::new()),
             catalog: Arc::new(MockCatalogQueries::new()),
             posts: Arc::new(MockPostQueries::new()),

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use vibeslop_domain::accounts::{Administrators, ProviderName};
 use vibeslop_ports::{
     accounts::{AccountQueries, IdentityProvider, ProfileQueries},
+    admin::AdminQueries,
     ai::{LanguageModel, ModelDirectory},
     catalog::CatalogQueries,
     content::{CommentQueries, ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
@@ -27,6 +28,7 @@ use vibeslop_ports::{
 
 use crate::{
     accounts::{Accounts, Profiles, SignIn},
+    admin::Admin,
     ai::ProjectWriter,
     catalog::Catalog,
     content::{Comments, Images, PersonalLists, Posts, Projects},
@@ -48,6 +50,8 @@ pub struct Ports {
     pub transactions: Arc<dyn Transactions>,
     /// Reads accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// Reads for administrators.
+    pub admin: Arc<dyn AdminQueries>,
     /// Reads profiles.
     pub profiles: Arc<dyn ProfileQueries>,
     /// Reads the catalog.
@@ -132,6 +136,8 @@ pub struct Policy {
 pub struct Services {
     /// Sessions and one's own account.
     pub accounts: Accounts,
+    /// What administrators do.
+    pub admin: Admin,
     /// People as others see them, and what they change of themselves.
     pub profiles: Profiles,
     /// Signing in through another service.
@@ -200,6 +206,12 @@ impl Services {
             },
         };
         Self {
+            admin: Admin {
+                accounts: accounts.clone(),
+                queries: ports.admin,
+                jobs: Arc::clone(&ports.jobs),
+                models: Arc::clone(&ports.model_directory),
+            },
             sign_in: SignIn {
                 accounts: accounts.clone(),
                 providers: ports.providers,

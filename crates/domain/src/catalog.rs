@@ -1,5 +1,9 @@
 //! The catalog: the AI tools and the tech stacks that things are made with.
 
+mod category;
+mod model;
+
+pub use self::{category::StackCategory, model::ModelTool};
 use crate::{
     Invalid,
     ids::{StackId, ToolId},

@@ -55,6 +55,8 @@ ids! {
     BidId,
     /// A review: what two people say of each other after a gig.
     ReviewId,
+    /// A report to the administrators.
+    ReportId,
     /// A job: work that is done apart from requests.
     JobId,
     /// A process that runs jobs, from its start to its end.

@@ -18,6 +18,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`accounts`] | usernames, profiles, identities at other services, who is an administrator |
+//! | [`admin`] | who may be removed, suspensions, what is written down |
 //! | [`catalog`] | AI tools and tech stacks: names and slugs |
 //! | [`content`] | posts, projects, comments, pictures, mentions, edits |
 //! | [`engagement`] | likes, reposts, bookmarks, and what was looked at |
@@ -35,6 +36,7 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod admin;
 pub mod ai;
 pub mod catalog;
 pub mod content;

@@ -4,6 +4,7 @@
 //! for the program and for tests. Handlers parse, call and shape; rules live below.
 
 mod accounts;
+mod admin;
 mod ai;
 mod api;
 mod catalog;
@@ -77,6 +78,7 @@ pub fn configure(api: &Api) -> impl Fn(&mut web::ServiceConfig) + use<> {
 fn table() -> Routes {
     let mut routes = Routes::default();
     accounts::routes(&mut routes);
+    admin::routes(&mut routes);
     ai::routes(&mut routes);
     catalog::routes(&mut routes);
     content::routes(&mut routes);

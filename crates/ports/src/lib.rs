@@ -16,6 +16,7 @@
 #![cfg_attr(feature = "mocks", allow(missing_docs, clippy::allow_attributes, reason = "mockall writes no comments"))]
 
 pub mod accounts;
+pub mod admin;
 pub mod ai;
 pub mod catalog;
 pub mod content;

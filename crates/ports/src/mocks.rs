@@ -8,6 +8,7 @@ pub use self::jobs::NotedJobs;
 use crate::{
     StoreError,
     accounts::AccountStore,
+    admin::AdminStore,
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
@@ -20,6 +21,7 @@ use crate::{
 };
 pub use crate::{
     accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
+    admin::{MockAdminQueries, MockAdminStore},
     ai::{MockCallLog, MockLanguageModel, MockModelDirectory, MockPainter, MockVisionModel},
     catalog::{MockCatalogQueries, MockCatalogStore},
     content::{
@@ -48,6 +50,8 @@ pub use crate::{
 pub struct MockUnitOfWork {
     /// Accounts.
     pub accounts: MockAccountStore,
+    /// What administrators do.
+    pub admin: MockAdminStore,
     /// Tools and stacks.
     pub catalog: MockCatalogStore,
     /// Posts.
@@ -84,6 +88,10 @@ pub enum End {
 impl UnitOfWork for MockUnitOfWork {
     fn accounts(&mut self) -> &mut dyn AccountStore {
         &mut self.accounts
+    }
+
+    fn admin(&mut self) -> &mut dyn AdminStore {
+        &mut self.admin
     }
 
     fn catalog(&mut self) -> &mut dyn CatalogStore {

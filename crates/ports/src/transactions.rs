@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::{
     StoreError,
     accounts::AccountStore,
+    admin::AdminStore,
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
@@ -25,7 +26,7 @@ pub trait Transactions: Send + Sync {
 /// What a unit of work has made visible, as far as somebody who keeps copies has to know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// The catalog has more entries than before.
+    /// The catalog has more entries than before, or fewer.
     pub catalog_grew: bool,
     /// There are jobs that may run at once.
     pub jobs_enqueued: bool,
@@ -45,6 +46,8 @@ pub trait CommitWatch: Send + Sync {
 pub trait UnitOfWork: Send {
     /// Accounts, identities, sessions.
     fn accounts(&mut self) -> &mut dyn AccountStore;
+    /// What administrators do.
+    fn admin(&mut self) -> &mut dyn AdminStore;
     /// Tools and stacks.
     fn catalog(&mut self) -> &mut dyn CatalogStore;
     /// Posts.

@@ -23,7 +23,7 @@ use rustix::process::{Pid, test_kill_process};
 use secrecy::SecretString;
 use vibeslop_cluster::{Cluster, ClusterOptions, reachable_folder};
 use vibeslop_ports::BoxError;
-use vibeslop_postgres::{Database, admin, connect::Target, migrate};
+use vibeslop_postgres::{Database, connect::Target, databases, migrate};
 
 /// Enough for every core to run a test that has a pool, and then some.
 const MAX_CONNECTIONS: u16 = 400;
@@ -68,7 +68,7 @@ impl FreshDatabase {
 impl Drop for FreshDatabase {
     fn drop(&mut self) {
         let (admin, name) = (self.admin.clone(), self.name.clone());
-        if let Err(error) = blocking(async move { Ok(admin::drop_database(&admin, &name).await?) }) {
+        if let Err(error) = blocking(async move { Ok(databases::drop_database(&admin, &name).await?) }) {
             tracing::warn!(%error, "a test's database stays until the next run");
         }
     }
@@ -95,10 +95,10 @@ async fn database(fingerprint: Option<&'static str>) -> FreshDatabase {
         let site = site()?;
         let name = next_name();
         let template = fingerprint.map_or_else(|| "template0".to_owned(), template_name);
-        let url = admin::url_of(&site.admin, &name)?;
+        let url = databases::url_of(&site.admin, &name)?;
         let fresh = FreshDatabase { admin: site.admin.clone(), url, name };
         let (admin, name) = (fresh.admin.clone(), fresh.name.clone());
-        blocking(async move { Ok(admin::clone_database(&admin, &template, &name).await?) })?;
+        blocking(async move { Ok(databases::clone_database(&admin, &template, &name).await?) })?;
         Ok::<_, BoxError>(fresh)
     });
     match made.await {
@@ -144,15 +144,15 @@ fn open_site() -> Result<Site, BoxError> {
 
 /// Drops the databases of processes that are gone, and templates that have become many.
 async fn drop_leftovers(admin: &SecretString, is_gone: fn(u32) -> bool) -> Result<(), BoxError> {
-    for name in admin::databases(admin, TEST).await? {
+    for name in databases::databases(admin, TEST).await? {
         if owner(&name).is_none_or(is_gone) {
-            admin::drop_database(admin, &name).await?;
+            databases::drop_database(admin, &name).await?;
         }
     }
-    let templates = admin::databases(admin, TEMPLATE).await?;
+    let templates = databases::databases(admin, TEMPLATE).await?;
     let ours = template_name(migrate::fingerprint());
     for name in templates.iter().take(templates.len().saturating_sub(TEMPLATES)).filter(|name| **name != ours) {
-        admin::drop_database(admin, name).await?;
+        databases::drop_database(admin, name).await?;
     }
     Ok(())
 }
@@ -162,14 +162,14 @@ async fn make_template(admin: &SecretString) -> Result<(), BoxError> {
     let name = template_name(migrate::fingerprint());
     let mut turn = Target::new(admin)?.connect().await?;
     turn.batch_execute(&format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await?;
-    if admin::databases(admin, &name).await?.contains(&name) {
+    if databases::databases(admin, &name).await?.contains(&name) {
         return Ok(());
     }
     let unfinished = format!("{TEST}{}_template", std::process::id());
-    admin::drop_database(admin, &unfinished).await?;
-    admin::clone_database(admin, "template0", &unfinished).await?;
-    migrate::migrate(&admin::url_of(admin, &unfinished)?).await?;
-    admin::rename_database(admin, &unfinished, &name).await?;
+    databases::drop_database(admin, &unfinished).await?;
+    databases::clone_database(admin, "template0", &unfinished).await?;
+    migrate::migrate(&databases::url_of(admin, &unfinished)?).await?;
+    databases::rename_database(admin, &unfinished, &name).await?;
     Ok(())
 }
 
@@ -244,14 +244,14 @@ mod tests {
         let mut child = std::process::Command::new("true").spawn().unwrap();
         child.wait().unwrap();
         let left = format!("{TEST}{}_0", child.id());
-        admin::clone_database(&kept.admin, "template0", &left).await.unwrap();
+        databases::clone_database(&kept.admin, "template0", &left).await.unwrap();
         // Process 1 lives as long as the machine does.
         let used = format!("{TEST}1_{}", std::process::id());
-        admin::clone_database(&kept.admin, "template0", &used).await.unwrap();
+        databases::clone_database(&kept.admin, "template0", &used).await.unwrap();
 
         drop_leftovers(&kept.admin, |process| !is_alive(process)).await.unwrap();
-        let there = admin::databases(&kept.admin, TEST).await.unwrap();
-        admin::drop_database(&kept.admin, &used).await.unwrap();
+        let there = databases::databases(&kept.admin, TEST).await.unwrap();
+        databases::drop_database(&kept.admin, &used).await.unwrap();
         assert!(!there.contains(&left), "{there:?}");
         assert!(there.contains(&used) && there.contains(&kept.name), "{there:?}");
     }

@@ -7,7 +7,7 @@
 //! | [`pool`] | [`Database`]: the pool of connections that everything here runs on |
 //! | [`connect`] | one connection of its own, from a URL |
 //! | [`migrate`] | bringing a database's schema up to date |
-//! | [`admin`] | making, cloning and dropping whole databases |
+//! | [`databases`] | making, cloning and dropping whole databases |
 //! | [`schema`] | the tables, for typed queries |
 //! | [`statement`](mod@statement) | SQL from a file as a typed query that is prepared once a connection |
 //! | [`count`] | how many statements something cost |
@@ -26,9 +26,9 @@
 //!   connection out of it (`Object::take`), and the server undoes what was begun.
 #![warn(missing_docs)]
 
-pub mod admin;
 pub mod connect;
 pub mod count;
+pub mod databases;
 pub mod error;
 pub mod migrate;
 pub mod pool;
@@ -36,6 +36,7 @@ pub mod schema;
 pub mod statement;
 
 mod accounts;
+mod admin;
 mod catalog;
 mod content;
 mod engagement;

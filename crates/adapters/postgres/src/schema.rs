@@ -128,6 +128,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    admin_audit (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        action -> Text,
+        subject_type -> Text,
+        subject_id -> Nullable<Text>,
+        details -> Jsonb,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    admin_turns (what) {
+        what -> Text,
+        holder -> Uuid,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     login_codes (code_hash) {
         code_hash -> Binary,
         user_id -> Uuid,
@@ -570,6 +590,8 @@ diesel::joinable!(likes -> comments (comment_id));
 diesel::joinable!(messages -> conversations (conversation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    admin_audit,
+    admin_turns,
     ai_tools,
     bids,
     blocks,

@@ -7,6 +7,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use vibeslop_ports::{
     StoreError,
     accounts::AccountStore,
+    admin::AdminStore,
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
@@ -82,7 +83,7 @@ impl PgUnitOfWork {
         self.connection.as_deref_mut().ok_or_else(|| StoreError::failed("the unit of work has ended"))
     }
 
-    /// Notes that the catalog has new entries.
+    /// Notes that the catalog has new entries, or lost some.
     pub(crate) const fn note_catalog_grew(&mut self) {
         self.done.catalog_grew = true;
     }
@@ -116,6 +117,10 @@ impl Drop for PgUnitOfWork {
 #[async_trait]
 impl UnitOfWork for PgUnitOfWork {
     fn accounts(&mut self) -> &mut dyn AccountStore {
+        self
+    }
+
+    fn admin(&mut self) -> &mut dyn AdminStore {
         self
     }
 

@@ -45,6 +45,7 @@ pub fn ports(
     let ports = Ports {
         transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
         accounts: queries.clone(),
+        admin: queries.clone(),
         profiles: cache.clone(),
         catalog: cache,
         posts: queries.clone(),

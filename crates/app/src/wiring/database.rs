@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context;
 use secrecy::SecretString;
 use vibeslop_cluster::{Cluster, ClusterError, ClusterOptions, reachable_folder, url_at};
-use vibeslop_postgres::{admin, migrate};
+use vibeslop_postgres::{databases, migrate};
 
 use crate::config::{Config, DatabaseServer};
 
@@ -56,7 +56,7 @@ impl OpenDatabase {
             }
         };
         if open.cluster.is_some() {
-            admin::create_database_if_missing(&open.url).await.context("the database cannot be made")?;
+            databases::create_database_if_missing(&open.url).await.context("the database cannot be made")?;
         }
         let applied = migrate::migrate(&open.url).await.context("the database cannot be used")?;
         if !applied.is_empty() {

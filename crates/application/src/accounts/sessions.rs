@@ -60,7 +60,9 @@ impl Accounts {
     pub async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Error> {
         let Ok(claims) = self.tokens.verify(token, self.clock.now()) else { return Ok(None) };
         let viewer = self.queries.viewer(&claims).await?;
-        Ok(viewer.filter(|viewer| viewer.tokens_valid_after.is_none_or(|moment| issued_since(&claims, moment))))
+        // All tokens of somebody suspended have ended. As long as it lasts, they are told of that instead.
+        let counts = |viewer: &Viewer| viewer.tokens_valid_after.is_none_or(|moment| issued_since(&claims, moment));
+        Ok(viewer.filter(|viewer| viewer.suspended || counts(viewer)))
     }
 
     /// Whose a token is by its own word, if it is one of ours and in force. Whether it was revoked is not asked: that

@@ -48,6 +48,8 @@ impl Repositories {
         let access = self.connections.github(viewer).await?;
         match self.reader.owned(&access.token, page).await {
             Ok(list) => Ok(list),
+            // The list of what somebody owns is always there.
+            Err(ServiceError::NotFound) => Err(unanswered(ServiceError::NotFound)),
             Err(error) => Err(self.failed(viewer, &access, error).await),
         }
     }
@@ -98,9 +100,13 @@ impl Repositories {
                 not_connected()
             }
             ServiceError::NotFound => Error::NotFound("repository"),
-            error => Error::service("github_api_error", "GitHub did not answer as it should; please try again", error),
+            error => unanswered(error),
         }
     }
+}
+
+fn unanswered(error: ServiceError) -> Error {
+    Error::service("github_api_error", "GitHub did not answer as it should; please try again", error)
 }
 
 /// Judges the two parts of a repository's name. A name that cannot be one names nothing.

@@ -178,6 +178,7 @@ async fn each_other_failure_has_its_kind_and_marks_nothing() {
         (service_away(), ServiceFailure::Bad),
         (ServiceError::TimedOut, ServiceFailure::TimedOut),
         (ServiceError::Forbidden, ServiceFailure::Bad),
+        (ServiceError::NotFound, ServiceFailure::Bad),
         (ServiceError::Malformed("HTML".into()), ServiceFailure::Bad),
     ] {
         match listed(source, None).await {
@@ -187,7 +188,14 @@ async fn each_other_failure_has_its_kind_and_marks_nothing() {
             (other, _) => panic!("{other:?}"),
         }
     }
-    assert!(matches!(listed(ServiceError::NotFound, None).await.0, Error::NotFound("repository")));
+    let mut reader = reader();
+    reader.checkpoint();
+    reader.expect_repository().returning(|_, _| Err(ServiceError::NotFound));
+    reader.expect_languages().returning(|_, _| Ok(Vec::new()));
+    reader.expect_topics().returning(|_, _| Ok(Vec::new()));
+    reader.expect_readme().returning(|_, _| Ok(None));
+    let unknown = repositories(reader, None).0.details(ADA, "ada-l", "planner").await.unwrap_err();
+    assert!(matches!(unknown, Error::NotFound("repository")), "{unknown:?}");
 }
 
 const _: fn(&Repositories) = |repositories| {

@@ -44,6 +44,12 @@ pub enum TimeList {
     Conversations = 21,
     /// The messages of a conversation.
     Messages = 22,
+    /// People, for administrators.
+    AdminPeople = 40,
+    /// Reports, for administrators.
+    AdminReports = 41,
+    /// What administrators did.
+    AdminAudit = 42,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

@@ -28,7 +28,7 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
     ("users", "People, and what hangs on their profiles."),
@@ -43,6 +43,7 @@ const TAGS: [(&str, &str); 15] = [
     ("comments", "What people say about posts and projects."),
     ("catalog", "AI tools and tech stacks."),
     ("media", "Pictures."),
+    ("admin", "For administrators."),
     ("operation", "For whoever runs or explores the service."),
 ];
 

@@ -2,7 +2,9 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use uuid::Uuid;
-use vibeslop_domain::ids::{CommentId, ConversationId, NotificationId, PostId, ProjectId};
+use vibeslop_domain::ids::{
+    CommentId, ConversationId, JobId, NotificationId, PostId, ProjectId, ReportId, StackId, ToolId, UserId,
+};
 
 use super::ApiError;
 
@@ -30,6 +32,26 @@ impl Named for PostId {
 
 impl Named for ProjectId {
     const WHAT: &'static str = "project";
+}
+
+impl Named for JobId {
+    const WHAT: &'static str = "job";
+}
+
+impl Named for ReportId {
+    const WHAT: &'static str = "report";
+}
+
+impl Named for StackId {
+    const WHAT: &'static str = "stack";
+}
+
+impl Named for ToolId {
+    const WHAT: &'static str = "tool";
+}
+
+impl Named for UserId {
+    const WHAT: &'static str = "user";
 }
 
 /// The `{id}` of a path. What is no UUID is the name of nothing, so it is answered like one that is not known.

@@ -1,9 +1,10 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use vibeslop_application::{Ports, limits::Quotas};
 use vibeslop_buckets::GovernorBuckets;
 use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
+use vibeslop_github::{GithubClient, Limits};
 use vibeslop_media::{ImageInspector, LocalMedia};
 use vibeslop_ports::{accounts::IdentityProvider, environment::Ids, limits::Unlimited};
 use vibeslop_postgres::PgTransactions;
@@ -34,7 +35,7 @@ impl TestApp {
     /// # Panics
     /// If there is no database: a test cannot go on then.
     pub async fn start() -> Self {
-        Self::node(Site::new(None).await, Surroundings::new()).await
+        Self::node(Site::new(None).await, Surroundings::new(), |_| {}).await
     }
 
     /// The same, where things may be done only so often. What stands in `X-Forwarded-For` is believed, so that a test can
@@ -43,7 +44,7 @@ impl TestApp {
     /// # Panics
     /// As [`start`](Self::start).
     pub async fn with_limits(quotas: Quotas) -> Self {
-        Self::node(Site::new(Some(quotas)).await, Surroundings::new()).await
+        Self::node(Site::new(Some(quotas)).await, Surroundings::new(), |_| {}).await
     }
 
     /// Another node of the same site: the same database, pictures and time.
@@ -52,10 +53,22 @@ impl TestApp {
     /// If the application runs on other stores.
     pub async fn another_node(&self) -> Self {
         let site = self.site.clone().expect("the application runs on PostgreSQL");
-        Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }).await
+        Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }, |_| {}).await
     }
 
-    async fn node(site: Site, mut around: Surroundings) -> Self {
+    /// The same, with repositories read from the GitHub at this address as the program reads them, but with the patience
+    /// of a test. People sign in at the sandbox, whose tokens are shown there.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start), or if the address is none.
+    pub async fn with_github(api_url: &str) -> Self {
+        let around = Surroundings::new();
+        let limits = Limits { total: Duration::from_secs(2), connect: Duration::from_secs(1) };
+        let client = GithubClient::new(api_url, limits, around.clock.clone()).expect("an address");
+        Self::node(Site::new(None).await, around, |ports| ports.repositories = Arc::new(client)).await
+    }
+
+    async fn node(site: Site, mut around: Surroundings, change: impl FnOnce(&mut Ports)) -> Self {
         let database = site.fresh.connect().await;
         let quotas = site.quotas.unwrap_or_else(Quotas::generous);
         around.quotas = quotas;
@@ -66,9 +79,10 @@ impl TestApp {
         // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
         let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-        let ports = Ports {
+        let mut ports = Ports {
             transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
             accounts: queries.clone(),
+            admin: queries.clone(),
             profiles: cache.clone(),
             catalog: cache,
             posts: queries.clone(),
@@ -102,6 +116,7 @@ impl TestApp {
             model: Arc::new(SandboxModel),
             model_directory: Arc::new(SandboxModels),
         };
+        change(&mut ports);
         let mut app = Self::serve(around, ports, queries);
         app.database = Some(database);
         app.site = Some(site);

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 use vibeslop_ports::StoreError;
 use vibeslop_postgres::{
     Database, PoolSettings,
-    admin::url_of,
     connect::ConnectError,
+    databases::url_of,
     error::{is_contention, names_nothing, store_error, violated},
 };
 

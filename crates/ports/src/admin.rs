@@ -1,0 +1,7 @@
+//! Administration.
+
+mod queries;
+mod store;
+
+pub use queries::*;
+pub use store::*;
