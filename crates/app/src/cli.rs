@@ -50,6 +50,8 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Seal kept tokens of other services anew, after SECRET_KEY_BASE was changed
+    Reseal,
     /// Print the OpenAPI document
     Openapi,
 }
@@ -88,6 +90,7 @@ async fn execute(command: Command, sources: &Sources) -> Result<(), Failure> {
         Command::Seed { demo: _ } => commands::seed::demo(config).await,
         Command::Config => commands::config::run(&config, &mut io::stdout().lock()),
         Command::Token { username, yes } => commands::token::run(config, &username, yes).await,
+        Command::Reseal => commands::reseal::run(config).await,
         Command::Openapi => Ok(()),
     };
     telemetry.stop().await;
@@ -150,6 +153,7 @@ mod tests {
             ("vibeslop config", Command::Config),
             ("vibeslop token ada", token(false)),
             ("vibeslop token ada --yes", token(true)),
+            ("vibeslop reseal", Command::Reseal),
             ("vibeslop openapi", Command::Openapi),
         ] {
             assert_eq!(asked(line).unwrap(), Some(command), "{line}");

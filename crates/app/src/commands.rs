@@ -3,6 +3,7 @@
 pub mod config;
 pub mod migrate;
 pub mod openapi;
+pub mod reseal;
 pub mod seed;
 pub mod serve;
 pub mod token;

@@ -4,12 +4,14 @@
 //! people tell of themselves.
 
 mod profiles;
+mod resealing;
 mod sessions;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
 pub use profiles::{Profile, Profiles, UserSummary};
+pub use resealing::{Resealed, Resealing};
 pub use sessions::{Accounts, IssuedToken, MyAccount, TOKEN_LIFETIME};
 pub use sign_in::{
     Begun, CODE_SECONDS, Callback, Finished, Flow, SIGN_IN_MINUTES, SignIn, SignInRefused, token_purpose,

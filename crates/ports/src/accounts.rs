@@ -12,7 +12,10 @@ pub use profiles::{Preferences, ProfileQueries, ProfileStats, ProfileView};
 pub use queries::{AccountQueries, Connection, Me, Viewer};
 pub use sandbox::{SandboxDirectory, SandboxPerson};
 pub use sign_in::{Authorization, AuthorizationRequest, IdentityError, IdentityProvider, SignedInIdentity};
-pub use store::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, StoredAccount, UpdateProfileError};
+pub use store::{
+    AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, Reseal, SealedIdentity, StoredAccount,
+    UpdateProfileError,
+};
 
 #[cfg(feature = "mocks")]
 pub use self::{

@@ -60,4 +60,7 @@ pub trait Cipher: Send + Sync {
 
     /// Opens what was sealed for the same purpose, with the present key or an earlier one.
     fn open(&self, purpose: &str, sealed: &Sealed) -> Result<Vec<u8>, Unreadable>;
+
+    /// Whether another key than the present one sealed this, so that it should be sealed anew.
+    fn is_outdated(&self, sealed: &Sealed) -> bool;
 }

@@ -10,6 +10,7 @@
 #![expect(clippy::missing_panics_doc, reason = "every law panics where it is broken, and nothing else does")]
 
 pub mod accounts;
+pub mod admin;
 pub mod catalog;
 pub mod comments;
 pub mod content;
@@ -118,6 +119,13 @@ macro_rules! store_laws {
                 what_is_rolled_back_was_never_there,
                 a_dropped_unit_of_work_leaves_nothing,
                 a_connection_breaks_and_mends,
+                tokens_are_sealed_anew_unless_others_took_their_place,
+            ],
+            admin: [
+                names_are_added_once_and_slugs_told_apart,
+                models_are_added_once,
+                a_turn_is_had_by_one,
+                toggles_take_turns,
             ],
             catalog: [
                 a_name_is_found_whatever_its_case,

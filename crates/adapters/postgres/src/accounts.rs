@@ -4,4 +4,5 @@ mod github_stats;
 mod profile_store;
 mod profiles;
 mod queries;
+mod sealed;
 mod store;

@@ -40,11 +40,6 @@ impl Aead {
             earlier: earlier.iter().map(KeyOf::secret).collect::<Result<_, _>>()?,
         })
     }
-
-    /// Whether a newer secret than the one that sealed this is in use, so that it should be sealed anew.
-    pub fn is_outdated(&self, sealed: &Sealed) -> bool {
-        Parts::of(sealed).is_none_or(|parts| parts.key_id != self.current.id)
-    }
 }
 
 impl Cipher for Aead {
@@ -66,6 +61,10 @@ impl Cipher for Aead {
             .filter(|key| key.id == parts.key_id)
             .find_map(|key| key.cipher.decrypt(&XNonce::from(parts.nonce), Payload { msg: parts.body, aad: &aad }).ok())
             .ok_or(Unreadable)
+    }
+
+    fn is_outdated(&self, sealed: &Sealed) -> bool {
+        Parts::of(sealed).is_none_or(|parts| parts.key_id != self.current.id)
     }
 }
 

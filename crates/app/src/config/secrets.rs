@@ -6,7 +6,7 @@ use super::{
     fault::Noted,
     kept::{self, Keeping},
     reader::Reader,
-    settings::{JWT_SECRET, SECRET_KEY_BASE, Setting},
+    settings::{JWT_SECRET, SECRET_KEY_BASE, SECRET_KEY_BASE_OLD, Setting},
 };
 
 /// What the service signs and encrypts with.
@@ -16,6 +16,8 @@ pub struct Secrets {
     pub jwt: SecretString,
     /// Encrypts the tokens of other services, and signs cookies and links.
     pub key_base: SecretString,
+    /// What `key_base` was before: opens what was sealed then.
+    pub earlier_key_bases: Vec<SecretString>,
 }
 
 /// Fewer different characters than any random text of this length has: one character many times, or a pattern.
@@ -48,6 +50,11 @@ impl Secrets {
             let reason = "is too short: it needs 64 characters or more";
             if text.chars().count() < 64 { Err(reason) } else { hard_to_guess(text, production) }
         });
+        let earlier = reader.secret(&SECRET_KEY_BASE_OLD, |text| {
+            let reason = "is too short: each of them needs 64 characters or more";
+            if text.split_whitespace().any(|one| one.chars().count() < 64) { Err(reason) } else { Ok(()) }
+        });
+        let earlier_key_bases = each(reader, earlier?.as_ref());
         let why = "a secret made up by the program would differ from node to node; `openssl rand -base64 64` makes one";
         let jwt = jwt.and_then(|secret| reader.needed_in_production(&JWT_SECRET, why, secret));
         let key_base = key_base.and_then(|secret| reader.needed_in_production(&SECRET_KEY_BASE, why, secret));
@@ -58,7 +65,7 @@ impl Secrets {
             return Err(reader.refuse(&SECRET_KEY_BASE, "is the same as JWT_SECRET: each needs its own"));
         }
         if let (Some(jwt), Some(key_base)) = (jwt.clone(), key_base.clone()) {
-            return Ok(Self { jwt, key_base });
+            return Ok(Self { jwt, key_base, earlier_key_bases });
         }
 
         let file = data_dir?.join(kept::FILE);
@@ -74,8 +81,17 @@ impl Secrets {
         Ok(Self {
             jwt: or_kept(jwt, kept.jwt_secret, &JWT_SECRET),
             key_base: or_kept(key_base, kept.secret_key_base, &SECRET_KEY_BASE),
+            earlier_key_bases,
         })
     }
+}
+
+/// The secrets that a value holds, with blanks between them. None of them may be shown.
+fn each(reader: &mut Reader, value: Option<&SecretString>) -> Vec<SecretString> {
+    let text = value.map(ExposeSecret::expose_secret).unwrap_or_default();
+    let secrets: Vec<SecretString> = text.split_whitespace().map(SecretString::from).collect();
+    reader.secrets.extend(secrets.iter().cloned());
+    secrets
 }
 
 fn hard_to_guess(text: &str, production: bool) -> Result<(), &'static str> {

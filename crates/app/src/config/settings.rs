@@ -120,6 +120,7 @@ settings! {
     ECTO_IPV6 = Setting::open("ECTO_IPV6", "database.ipv6");
     JWT_SECRET = Setting::secret("JWT_SECRET", "secrets.jwt_secret", "");
     SECRET_KEY_BASE = Setting::secret("SECRET_KEY_BASE", "secrets.secret_key_base", "");
+    SECRET_KEY_BASE_OLD = Setting::secret("SECRET_KEY_BASE_OLD", "secrets.secret_key_base_old", "none");
     GITHUB_CLIENT_ID = Setting::open_or("GITHUB_CLIENT_ID", "github.client_id", "sandbox");
     GITHUB_CLIENT_SECRET = Setting::secret("GITHUB_CLIENT_SECRET", "github.client_secret", "sandbox");
     GITHUB_URL = Setting::open("GITHUB_URL", "github.url");

@@ -67,7 +67,7 @@ pub fn ports(
         image_judge: models.judge,
         known_images: queries,
         tokens: Arc::new(JoseTokens::new(&config.secrets.jwt)?),
-        cipher: Arc::new(Aead::new(&config.secrets.key_base, &[])?),
+        cipher: Arc::new(Aead::new(&config.secrets.key_base, &config.secrets.earlier_key_bases)?),
         clock,
         ids,
         entropy,

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 use vibeslop_domain::{
     accounts::{NewAccount, PreferencesChange, ProfileChange, ProviderName, Username},
     content::StoredImage,
@@ -36,6 +37,30 @@ pub struct StoredAccount {
     pub id: UserId,
     /// Suspended: may not sign in.
     pub suspended: bool,
+}
+
+/// The tokens of an identity, as they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedIdentity {
+    /// The row.
+    pub id: Uuid,
+    /// Whose it is, which the seals are made for.
+    pub user: UserId,
+    /// The service's access token.
+    pub access_token: Option<Sealed>,
+    /// The service's refresh token.
+    pub refresh_token: Option<Sealed>,
+}
+
+/// The same tokens, sealed anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reseal {
+    /// As they were read.
+    pub old: SealedIdentity,
+    /// The service's access token.
+    pub access_token: Option<Sealed>,
+    /// The service's refresh token.
+    pub refresh_token: Option<Sealed>,
 }
 
 /// Why an account could not be made.
@@ -132,6 +157,13 @@ pub trait AccountStore: Send {
         refused: &Sealed,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError>;
+
+    /// Up to `limit` identities with their tokens, in the order of their rows, behind the row `after`.
+    async fn sealed_identities(&mut self, after: Option<Uuid>, limit: u16) -> Result<Vec<SealedIdentity>, StoreError>;
+
+    /// Puts tokens that were sealed anew in the place of those that were read, where those are still kept. Answers how
+    /// many identities were changed. One statement.
+    async fn reseal(&mut self, anew: &[Reseal]) -> Result<u64, StoreError>;
 
     /// Keeps the hash (SHA-256) of a one-time code that signs `user` in until `expires_at`.
     async fn insert_login_code(

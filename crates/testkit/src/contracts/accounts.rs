@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use vibeslop_domain::{accounts::ProviderName, ids::UserId};
 use vibeslop_ports::{
-    accounts::{CreateAccountError, LinkIdentityError},
+    accounts::{CreateAccountError, LinkIdentityError, Reseal, SealedIdentity},
     tokens::{Claims, Sealed},
 };
 
@@ -128,4 +128,32 @@ pub async fn a_connection_breaks_and_mends(stores: &Stores) {
     work.accounts().mark_broken(ada, &github, &sealed(&[1, 2, 3]), noon()).await.unwrap();
     work.commit().await.unwrap();
     assert_eq!(stores.accounts.connection(ada, &github).await.unwrap().unwrap().broken_at, None);
+}
+
+/// Tokens that were sealed anew take the place of those that were read, and of no others.
+pub async fn tokens_are_sealed_anew_unless_others_took_their_place(stores: &Stores) {
+    let github = ProviderName::github();
+    let people = [stores.person(1, "ada").await, stores.person(2, "bob").await];
+    let mut work = stores.begin().await;
+    for (person, login) in people.into_iter().zip(["ada", "bob"]) {
+        work.accounts().link_identity(person, &identity(login), noon()).await.unwrap();
+    }
+    let mut read: Vec<SealedIdentity> = Vec::new();
+    while let Some(next) = work.accounts().sealed_identities(read.last().map(|last| last.id), 1).await.unwrap().pop() {
+        read.push(next);
+    }
+    assert_eq!(read.len(), 2);
+    assert!(read.iter().all(|identity| identity.access_token == Some(Sealed(vec![1, 2, 3]))));
+    // Bob signs in again before it comes to that.
+    let mut renewed = identity("bob");
+    renewed.access_token = Some(Sealed(vec![7]));
+    work.accounts().refresh_identity(&renewed, noon()).await.unwrap();
+    let anew: Vec<Reseal> =
+        read.into_iter().map(|old| Reseal { old, access_token: Some(Sealed(vec![9])), refresh_token: None }).collect();
+    assert_eq!(work.accounts().reseal(&anew).await.unwrap(), 1);
+    work.commit().await.unwrap();
+    for (person, token) in people.into_iter().zip([9, 7]) {
+        let kept = stores.accounts.connection(person, &github).await.unwrap().unwrap();
+        assert_eq!(kept.access_token, Some(Sealed(vec![token])));
+    }
 }

@@ -10,11 +10,14 @@ use vibeslop_domain::{
 };
 use vibeslop_ports::{
     StoreError,
-    accounts::{AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, StoredAccount, UpdateProfileError},
+    accounts::{
+        AccountStore, CreateAccountError, KeptIdentity, LinkIdentityError, Reseal, SealedIdentity, StoredAccount,
+        UpdateProfileError,
+    },
     tokens::Sealed,
 };
 
-use super::profile_store;
+use super::{profile_store, sealed};
 use crate::{
     error::store_error,
     schema::{login_codes, oauth_accounts, revoked_tokens, users},
@@ -177,6 +180,14 @@ impl AccountStore for PgUnitOfWork {
         .await
         .map(drop)
         .map_err(store_error)
+    }
+
+    async fn sealed_identities(&mut self, after: Option<Uuid>, limit: u16) -> Result<Vec<SealedIdentity>, StoreError> {
+        sealed::sealed_identities(self.connection()?, after, limit).await
+    }
+
+    async fn reseal(&mut self, anew: &[Reseal]) -> Result<u64, StoreError> {
+        sealed::reseal(self.connection()?, anew).await
     }
 
     async fn insert_login_code(

@@ -105,6 +105,7 @@ fn every_wrong_value_is_refused_by_its_name() {
         ("JWT_SECRET", "short"),
         ("JWT_SECRET", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
         ("SECRET_KEY_BASE", STRONG_JWT),
+        ("SECRET_KEY_BASE_OLD", STRONG_JWT),
         ("GITHUB_URL", "github"),
         ("GITHUB_API_URL", "api"),
         ("OPENROUTER_API_KEY", "sk or"),
@@ -190,4 +191,15 @@ fn half_a_bucket_is_a_fault_and_a_whole_one_is_used() {
     let bucket = load(&whole).unwrap().media.bucket.unwrap();
     assert_eq!((bucket.name.as_str(), bucket.region.as_str()), ("pictures", "us-east-1"));
     assert_eq!(load(&[]).unwrap().media.bucket.map(|bucket| bucket.name), None);
+}
+
+#[test]
+fn earlier_secrets_stand_beside_each_other_and_are_shown_to_nobody() {
+    let (one, two) = (STRONG_BASE.to_owned(), STRONG_BASE.chars().rev().collect::<String>());
+    let both = format!("{one} {two}");
+    let config = load(&[("SECRET_KEY_BASE_OLD", &both)]).unwrap();
+    let earlier: Vec<&str> = config.secrets.earlier_key_bases.iter().map(ExposeSecret::expose_secret).collect();
+    assert_eq!(earlier, [one.as_str(), two.as_str()]);
+    assert!(!config.redactor().clean(&format!("a {one} b {two} c")).contains(&two));
+    assert!(load(&[]).unwrap().secrets.earlier_key_bases.is_empty());
 }
