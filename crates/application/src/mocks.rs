@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockAdminQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
-        MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
+        MockAccessTokens, MockAccountQueries, MockAdminQueries, MockCatalogQueries, MockCipher, MockClock,
+        MockCommentQueries, MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker,
+        MockImageJudge, MockJobQueries, MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries,
+        MockModelDirectory, MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
+        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions,
+        MockVersionQueries,
     },
 };
 
