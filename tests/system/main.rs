@@ -19,6 +19,7 @@ mod media;
 mod messaging;
 mod messaging_races;
 mod mocks;
+mod moderation;
 mod notifications;
 mod operation;
 mod posts;

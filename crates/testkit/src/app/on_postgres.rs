@@ -56,6 +56,14 @@ impl TestApp {
         Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }, |_| {}).await
     }
 
+    /// The same, where a test puts another adapter behind a port.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub async fn changed(change: impl FnOnce(&mut Ports)) -> Self {
+        Self::node(Site::new(None).await, Surroundings::new(), change).await
+    }
+
     /// The same, with repositories read from the GitHub at this address as the program reads them, but with the patience
     /// of a test. People sign in at the sandbox, whose tokens are shown there.
     ///
