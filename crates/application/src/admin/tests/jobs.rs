@@ -2,7 +2,7 @@ use uuid::Uuid;
 use vibeslop_domain::{ids::JobId, page::Limit};
 use vibeslop_ports::{
     jobs::{JobChange, JobState},
-    mocks::{End, MockUnitOfWork},
+    mocks::{End, MockJobQueue, MockUnitOfWork},
 };
 
 use super::{Case, ada};
@@ -19,8 +19,10 @@ async fn what_a_job_does_not_allow_is_a_conflict_and_not_written_down() {
     ] {
         for retries in [true, false] {
             let mut unit = MockUnitOfWork::default();
-            unit.jobs.expect_retry().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
-            unit.jobs.expect_cancel().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
+            let mut jobs = MockJobQueue::new();
+            jobs.expect_retry().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
+            jobs.expect_cancel().withf(|id, _| *id == JOB).returning(move |_, _| Ok(change));
+            unit.jobs.instead = Some(jobs);
             unit.admin.expect_record().never();
             let case = Case::with([unit]);
             let transactions = case.transactions.clone();
