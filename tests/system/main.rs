@@ -27,4 +27,5 @@ mod repositories;
 mod retries;
 mod sign_in;
 mod social;
+mod stream;
 mod tokens;

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
-use vibeslop_postgres::{Database, PoolSettings};
+use vibeslop_postgres::{Database, PgEventBus, PoolSettings};
 use vibeslop_tokens::SystemIds;
 
 pub use self::database::{OpenDatabase, Use};
@@ -43,7 +43,8 @@ impl Wired {
         let pool = PoolSettings { slow: config.observability.slow_query, ..PoolSettings::new(pool_size) };
         let database = Database::with_settings(&open.url, pool).await.context("the database cannot be used")?;
         let settings = settings(config, port);
-        let (ports, sandbox) = adapters::ports(config, &database, &settings)?;
+        let bus = PgEventBus::new(&open.url)?;
+        let (ports, sandbox) = adapters::ports(config, &database, bus, &settings)?;
         let policy = Policy {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),

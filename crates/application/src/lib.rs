@@ -11,6 +11,7 @@
 //! | [`feed`] | the two feeds, page by page |
 //! | [`messaging`] | conversations and messages |
 //! | [`notifications`] | what waits for a person |
+//! | [`stream`] | the live stream of what concerns a person |
 //! | [`page`] | lists that are ordered by time, part by part |
 //! | [`retries`] | writes that come with a key, done once |
 //! | [`versions`] | changes that are meant for one state of a thing |
@@ -41,6 +42,7 @@ pub mod notifications;
 pub mod page;
 pub mod retries;
 pub mod social;
+pub mod stream;
 pub mod versions;
 
 pub use error::{Error, ServiceFailure};

@@ -9,8 +9,9 @@ use vibeslop_ports::{
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
         MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
+        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries,
     },
+    stream::Silence,
 };
 
 use crate::Ports;
@@ -49,6 +50,8 @@ impl Ports {
             jobs: Arc::new(MockJobQueries::new()),
             versions: Arc::new(MockVersionQueries::new()),
             retries: Arc::new(MockRetryLog::new()),
+            bus: Arc::new(Silence),
+            stream: Arc::new(MockStreamQueries::new()),
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),

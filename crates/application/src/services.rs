@@ -20,6 +20,7 @@ use vibeslop_ports::{
     notifications::NotificationQueries,
     retries::RetryLog,
     social::SocialQueries,
+    stream::{EventBus, StreamQueries},
     tokens::{AccessTokens, Cipher},
     transactions::Transactions,
     versions::VersionQueries,
@@ -38,6 +39,7 @@ use crate::{
     notifications::Inbox,
     retries::Retries,
     social::Social,
+    stream::{Hub, Stream},
     versions::Versions,
 };
 
@@ -80,6 +82,10 @@ pub struct Ports {
     pub versions: Arc<dyn VersionQueries>,
     /// Remembers writes that came with a key.
     pub retries: Arc<dyn RetryLog>,
+    /// Tells this node of what happens on any.
+    pub bus: Arc<dyn EventBus>,
+    /// Reads what streams tell.
+    pub stream: Arc<dyn StreamQueries>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
     /// Finds out what a picture is.
@@ -154,6 +160,8 @@ pub struct Services {
     pub messaging: Messaging,
     /// What waits for a person.
     pub inbox: Inbox,
+    /// The live stream.
+    pub stream: Stream,
     /// How often things may be done.
     pub limits: Limits,
     /// Pictures.
@@ -204,7 +212,7 @@ impl Services {
                 accounts: accounts.clone(),
                 providers: ports.providers,
                 cipher: ports.cipher,
-                entropy: ports.entropy,
+                entropy: Arc::clone(&ports.entropy),
                 backend_url: policy.backend_url.clone(),
             },
             profiles: Profiles {
@@ -231,6 +239,15 @@ impl Services {
                 transactions: Arc::clone(&ports.transactions),
                 notifications: ports.notifications,
                 clock: Arc::clone(&ports.clock),
+            },
+            stream: Stream {
+                accounts: accounts.clone(),
+                transactions: Arc::clone(&ports.transactions),
+                queries: ports.stream,
+                bus: ports.bus,
+                clock: Arc::clone(&ports.clock),
+                entropy: ports.entropy,
+                hub: Arc::new(Hub::default()),
             },
             accounts,
             catalog: Catalog { queries: ports.catalog },

@@ -24,6 +24,7 @@
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`messaging`] | who may write to whom |
 //! | [`notifications`] | what people are told of |
+//! | [`stream`] | how the events of the live stream are numbered |
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
 //! | [`github`] | names of repositories, what is a logo among their files |
 //! | [`moderation`] | for how long what is known of a picture holds |
@@ -51,6 +52,7 @@ pub mod notifications;
 pub mod page;
 pub mod retries;
 pub mod social;
+pub mod stream;
 pub mod text;
 pub mod violations;
 

@@ -13,6 +13,8 @@ mod sign_in;
 mod tokens;
 mod user_body;
 
+pub use counts::CountsBody;
+
 use crate::routes::Routes;
 
 pub fn routes(routes: &mut Routes) {

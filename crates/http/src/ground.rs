@@ -49,4 +49,4 @@ pub use request_id::RequestId;
 pub use thing::Thing;
 pub use time::Time;
 pub use unread::Unread;
-pub use viewer::{MaybeViewer, Viewer, bearer, signed_in};
+pub use viewer::{MaybeViewer, SignedIn, Viewer, bearer, signed_in};

@@ -20,6 +20,7 @@ mod operation;
 mod routes;
 mod shapes;
 mod social;
+mod stream;
 
 use actix_web::{
     App, Error,
@@ -35,6 +36,7 @@ pub use ground::describe_metrics;
 pub use limits::Network;
 pub use operation::Metrics;
 use routes::Routes;
+pub use stream::cut_when_stalled;
 
 /// The application: all routes, and the layers around them. To be made once a worker.
 pub fn app(
@@ -88,5 +90,6 @@ fn table() -> Routes {
     notifications::routes(&mut routes);
     operation::routes(&mut routes);
     social::routes(&mut routes);
+    stream::routes(&mut routes);
     routes
 }

@@ -36,6 +36,7 @@ pub mod operation;
 pub mod retries;
 pub mod scores;
 pub mod social;
+pub mod stream;
 pub mod tokens;
 pub mod transactions;
 pub mod versions;

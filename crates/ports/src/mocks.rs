@@ -15,6 +15,7 @@ use crate::{
     messaging::MessagingStore,
     notifications::NotificationStore,
     social::SocialStore,
+    stream::StreamStore,
     transactions::{Transactions, UnitOfWork},
     versions::VersionStore,
 };
@@ -39,6 +40,7 @@ pub use crate::{
     operation::MockReadiness,
     retries::MockRetryLog,
     social::{MockSocialQueries, MockSocialStore},
+    stream::{MockStreamQueries, MockStreamStore},
     tokens::{MockAccessTokens, MockCipher},
     versions::{MockVersionQueries, MockVersionStore},
 };
@@ -64,6 +66,8 @@ pub struct MockUnitOfWork {
     pub messaging: MockMessagingStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
+    /// Tickets of streams.
+    pub stream: MockStreamStore,
     /// Versions.
     pub versions: MockVersionStore,
     /// Jobs: anything is enqueued, and noted.
@@ -116,6 +120,10 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
         &mut self.notifications
+    }
+
+    fn stream(&mut self) -> &mut dyn StreamStore {
+        &mut self.stream
     }
 
     fn versions(&mut self) -> &mut dyn VersionStore {

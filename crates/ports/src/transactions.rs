@@ -12,6 +12,7 @@ use crate::{
     messaging::MessagingStore,
     notifications::NotificationStore,
     social::SocialStore,
+    stream::StreamStore,
     versions::VersionStore,
 };
 
@@ -38,6 +39,15 @@ pub trait CommitWatch: Send + Sync {
     fn committed(&self, what: Committed);
 }
 
+/// Several that all hear of it, in order.
+impl CommitWatch for Vec<std::sync::Arc<dyn CommitWatch>> {
+    fn committed(&self, what: Committed) {
+        for watch in self {
+            watch.committed(what);
+        }
+    }
+}
+
 /// An open unit of work. What is done through it becomes visible together, or not at all.
 ///
 /// Dropped without [`commit`](Self::commit) it leaves nothing behind, at whatever point that happens.
@@ -61,6 +71,8 @@ pub trait UnitOfWork: Send {
     fn messaging(&mut self) -> &mut dyn MessagingStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
+    /// Tickets of streams.
+    fn stream(&mut self) -> &mut dyn StreamStore;
     /// The numbers of states.
     fn versions(&mut self) -> &mut dyn VersionStore;
     /// Jobs.

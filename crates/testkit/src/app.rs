@@ -5,6 +5,7 @@ mod answer;
 #[cfg(feature = "postgres")]
 mod on_postgres;
 mod person;
+mod stream;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -20,7 +21,11 @@ use vibeslop_ports::{accounts::SandboxDirectory, environment::Clock, operation::
 use vibeslop_sandbox::SandboxGithub;
 use vibeslop_tokens::{SystemEntropy, SystemIds};
 
-pub use self::{answer::Answer, person::Person};
+pub use self::{
+    answer::Answer,
+    person::Person,
+    stream::{EventStream, Said},
+};
 use crate::fixtures::{FakeClock, noon};
 pub use vibeslop_application::limits::Quotas;
 
@@ -43,6 +48,7 @@ pub struct TestApp {
     pub ports: Ports,
     client: Client,
     server: ServerHandle,
+    telling: tokio::task::JoinHandle<()>,
     #[cfg(feature = "postgres")]
     database: Option<vibeslop_postgres::Database>,
     #[cfg(feature = "postgres")]
@@ -59,6 +65,7 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         // The stop takes effect without being awaited.
         drop(self.server.stop(false));
+        self.telling.abort();
     }
 }
 
@@ -119,12 +126,14 @@ impl TestApp {
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
             .h1_allow_half_closed(false)
+            .on_connect(vibeslop_http::cut_when_stalled)
             .disable_signals()
             .listen(around.listener)
             .expect("the port is ours")
             .run();
         let handle = server.handle();
         tokio::spawn(server);
+        let telling = tokio::spawn(services.stream.clone().run());
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -140,6 +149,7 @@ impl TestApp {
             ports,
             client,
             server: handle,
+            telling,
             #[cfg(feature = "postgres")]
             database: None,
             #[cfg(feature = "postgres")]

@@ -23,7 +23,7 @@ use rustix::process::{Pid, test_kill_process};
 use secrecy::SecretString;
 use vibeslop_cluster::{Cluster, ClusterOptions, reachable_folder};
 use vibeslop_ports::BoxError;
-use vibeslop_postgres::{Database, admin, connect::Target, migrate};
+use vibeslop_postgres::{Database, PgEventBus, admin, connect::Target, migrate};
 
 /// Enough for every core to run a test that has a pool, and then some.
 const MAX_CONNECTIONS: u16 = 400;
@@ -62,6 +62,14 @@ impl FreshDatabase {
         Database::connect(&self.url, 4)
             .await
             .unwrap_or_else(|error| panic!("the test's database is out of reach: {error}"))
+    }
+
+    /// What happens in it.
+    ///
+    /// # Panics
+    /// Never: the URL is one of ours.
+    pub fn bus(&self) -> PgEventBus {
+        PgEventBus::new(&self.url).expect("a URL of ours")
     }
 }
 

@@ -11,9 +11,10 @@ use std::{
 
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio_postgres::{
-    Config, NoTls,
+    AsyncMessage, Config, NoTls,
     config::{Host, SslMode},
     error::SqlState,
 };
@@ -118,6 +119,30 @@ impl Target {
             flag.store(true, Ordering::Release);
         });
         Ok((client, ended))
+    }
+
+    /// Opens a bare connection that calls `heard` for each notice, and once more when it has ended.
+    pub(crate) async fn listener(
+        &self,
+        heard: impl Fn() + Send + 'static,
+    ) -> Result<tokio_postgres::Client, ConnectError> {
+        let (client, mut connection) = self.config.connect(NoTls).await.map_err(|error| unreachable(&error))?;
+        tokio::spawn(async move {
+            let mut messages = futures_util::stream::poll_fn(move |context| connection.poll_message(context));
+            while let Some(message) = messages.next().await {
+                match message {
+                    Ok(AsyncMessage::Notification(_)) => heard(),
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::debug!(%error, "the connection that listens has ended");
+                        break;
+                    }
+                }
+            }
+            heard();
+        });
+        client.batch_execute(SESSION).await.map_err(|error| unreachable(&error))?;
+        Ok(client)
     }
 
     /// Opens a connection for diesel, without limits on the time of a statement: for migrations and long work.

@@ -49,10 +49,12 @@ mod readiness;
 mod retries;
 mod rows;
 mod social;
+mod stream;
 mod timing;
 mod unit_of_work;
 mod versions;
 mod whole;
 
 pub use pool::{Connection, Database, PoolSettings};
+pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;

@@ -531,9 +531,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    stream_events (id) {
+        id -> BigInt,
+        user_id -> Uuid,
+        kind -> Text,
+        subject_id -> Nullable<Uuid>,
+        token_id -> Nullable<Text>,
+        position -> Nullable<BigInt>,
+        placed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    stream_head (single) {
+        single -> Bool,
+        position -> BigInt,
+        pruned -> BigInt,
+    }
+}
+
+diesel::table! {
+    stream_tickets (ticket_hash) {
+        ticket_hash -> Binary,
+        user_id -> Uuid,
+        token_id -> Nullable<Text>,
+        token_issued_at -> Nullable<Timestamptz>,
+        token_expires_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(oauth_accounts -> users (user_id));
 diesel::joinable!(revoked_tokens -> users (user_id));
 diesel::joinable!(login_codes -> users (user_id));
+diesel::joinable!(stream_tickets -> users (user_id));
 diesel::joinable!(user_favorite_tools -> users (user_id));
 diesel::joinable!(user_favorite_tools -> ai_tools (ai_tool_id));
 diesel::joinable!(user_tech_stacks -> users (user_id));
@@ -609,6 +641,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     reposts,
     retries,
     revoked_tokens,
+    stream_events,
+    stream_head,
+    stream_tickets,
     tech_stacks,
     user_favorite_tools,
     user_tech_stacks,

@@ -15,6 +15,7 @@ use vibeslop_ports::{
     messaging::MessagingStore,
     notifications::NotificationStore,
     social::SocialStore,
+    stream::StreamStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
     versions::VersionStore,
 };
@@ -148,6 +149,10 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {
+        self
+    }
+
+    fn stream(&mut self) -> &mut dyn StreamStore {
         self
     }
 

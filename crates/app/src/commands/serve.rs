@@ -55,17 +55,22 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         .keep_alive(KEEP_ALIVE)
         // A client that goes away ends what it asked for: nobody pays for text that nobody reads.
         .h1_allow_half_closed(false)
+        .on_connect(vibeslop_http::cut_when_stalled)
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
         .run();
     let handle = server.handle();
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let stream = wired.services.stream.clone();
+    let telling = tokio::spawn(stream.clone().run());
     tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
+        // They would be answered for ever. Who listens goes on at another node, or here when it is back.
+        stream.close();
         tracing::info!("stopping: requests that are being answered are finished first");
         handle.stop(true).await;
     });
@@ -75,6 +80,7 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
     let served = server.await.context("the service failed");
     sweeping.abort();
     watching.abort();
+    telling.abort();
     served?;
     wired.database.close();
     tracing::info!("stopped");

@@ -20,8 +20,9 @@ use vibeslop_ports::{
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
     moderation::ImageJudge,
+    transactions::CommitWatch,
 };
-use vibeslop_postgres::{Database, PgTransactions};
+use vibeslop_postgres::{Database, PgEventBus, PgTransactions};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
@@ -31,6 +32,7 @@ use crate::config::Config;
 pub fn ports(
     config: &Config,
     database: &Database,
+    bus: PgEventBus,
     settings: &Settings,
 ) -> anyhow::Result<(Ports, Option<Arc<dyn SandboxDirectory>>)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -38,12 +40,14 @@ pub fn ports(
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+    let bus = Arc::new(bus);
+    let watches: Vec<Arc<dyn CommitWatch>> = vec![cache.clone(), bus.clone()];
     let github = github(config, settings, &clock, &entropy)?;
     let models = models(config, settings)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let ports = Ports {
-        transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
+        transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(Arc::new(watches))),
         accounts: queries.clone(),
         profiles: cache.clone(),
         catalog: cache,
@@ -60,6 +64,8 @@ pub fn ports(
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),
         versions: queries.clone(),
+        bus,
+        stream: queries.clone(),
         retries: queries.clone(),
         media: media(config)?,
         image_checker: Arc::new(ImageInspector::default()),

@@ -58,15 +58,25 @@ impl Accounts {
     ///
     /// Somebody suspended is still answered, marked as such: what they may not do is for each use to say.
     pub async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Error> {
-        let Ok(claims) = self.tokens.verify(token, self.clock.now()) else { return Ok(None) };
-        let viewer = self.queries.viewer(&claims).await?;
-        Ok(viewer.filter(|viewer| viewer.tokens_valid_after.is_none_or(|moment| issued_since(&claims, moment))))
+        let Some(claims) = self.claims(token) else { return Ok(None) };
+        self.viewer_of(&claims).await
+    }
+
+    /// The same for a token that was read before.
+    pub async fn viewer_of(&self, claims: &Claims) -> Result<Option<Viewer>, Error> {
+        let viewer = self.queries.viewer(claims).await?;
+        Ok(viewer.filter(|viewer| viewer.tokens_valid_after.is_none_or(|moment| issued_since(claims, moment))))
+    }
+
+    /// What a token says, if it is one of ours and in force. Whether it was revoked is not asked.
+    pub fn claims(&self, token: &str) -> Option<Claims> {
+        self.tokens.verify(token, self.clock.now()).ok()
     }
 
     /// Whose a token is by its own word, if it is one of ours and in force. Whether it was revoked is not asked: that
     /// is for [`viewer`](Self::viewer), and this for counting requests.
     pub fn speaks_for(&self, token: &str) -> Option<UserId> {
-        self.tokens.verify(token, self.clock.now()).ok().map(|claims| claims.user)
+        self.claims(token).map(|claims| claims.user)
     }
 
     /// Whether the viewer is an administrator.

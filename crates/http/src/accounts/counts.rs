@@ -1,6 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
+use vibeslop_ports::stream::Unread;
 
 use crate::{
     Api,
@@ -10,11 +11,17 @@ use crate::{
 /// How much waits for the caller.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = UnreadCounts)]
-struct CountsBody {
+pub struct CountsBody {
     /// Notifications that were not read.
     notifications: i64,
     /// Messages that were not read.
     messages: i64,
+}
+
+impl From<Unread> for CountsBody {
+    fn from(unread: Unread) -> Self {
+        Self { notifications: unread.notifications, messages: unread.messages }
+    }
 }
 
 /// How much waits

@@ -3,7 +3,7 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
         tag::TagBuilder,
     },
 };
@@ -28,7 +28,7 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
     ("users", "People, and what hangs on their profiles."),
@@ -43,6 +43,7 @@ const TAGS: [(&str, &str); 15] = [
     ("comments", "What people say about posts and projects."),
     ("catalog", "AI tools and tech stacks."),
     ("media", "Pictures."),
+    ("stream", "What happens, told at once."),
     ("operation", "For whoever runs or explores the service."),
 ];
 
@@ -54,6 +55,8 @@ pub fn openapi(settings: &Settings) -> OpenApi {
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
     let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let ticket = ApiKeyValue::with_description("ticket", "Of `POST /api/stream/ticket`. Good for one stream.");
+    components.add_security_scheme("ticket", SecurityScheme::ApiKey(ApiKey::Query(ticket)));
     OpenApiBuilder::new()
         .info(
             InfoBuilder::new()

@@ -5,7 +5,7 @@ use vibeslop_buckets::GovernorBuckets;
 use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_media::{ImageInspector, LocalMedia};
-use vibeslop_ports::{accounts::IdentityProvider, environment::Ids, limits::Unlimited};
+use vibeslop_ports::{accounts::IdentityProvider, environment::Ids, limits::Unlimited, transactions::CommitWatch};
 use vibeslop_postgres::PgTransactions;
 use vibeslop_sandbox::{SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemEntropy, SystemIds};
@@ -65,9 +65,13 @@ impl TestApp {
         let queries = Arc::new(database.clone());
         // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
         let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+        let bus = Arc::new(site.fresh.bus());
+        let watches: Vec<Arc<dyn CommitWatch>> = vec![cache.clone(), bus.clone()];
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let ports = Ports {
-            transactions: Arc::new(PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(cache.clone())),
+            transactions: Arc::new(
+                PgTransactions::new(database.clone(), Arc::clone(&ids)).watched_by(Arc::new(watches)),
+            ),
             accounts: queries.clone(),
             profiles: cache.clone(),
             catalog: cache,
@@ -87,6 +91,8 @@ impl TestApp {
             },
             jobs: queries.clone(),
             versions: queries.clone(),
+            bus,
+            stream: queries.clone(),
             retries: queries.clone(),
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
             image_checker: Arc::new(ImageInspector::default()),

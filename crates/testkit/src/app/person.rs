@@ -76,6 +76,11 @@ impl<'a> Person<'a> {
         self.send(self.request(Method::GET, path)).await
     }
 
+    /// Reads no more than the head.
+    pub async fn head(&self, path: &str) -> Answer {
+        self.send(self.request(Method::HEAD, path)).await
+    }
+
     /// Posts JSON.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(self.request(Method::POST, path).body(body.to_string())).await
