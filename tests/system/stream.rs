@@ -28,6 +28,8 @@ async fn what_happens_on_one_node_is_told_on_the_other_at_once() {
         person.post_nothing("/api/users/alice/follow").await.expect(200);
         let caused = Instant::now();
         for stream in [&mut here, &mut there] {
+            let told = stream.until("notification").await.data;
+            assert_eq!((&told["type"], &told["actor"]["username"]), (&json!("follow"), &json!(person.username())));
             assert_eq!(stream.until("counts").await.data, json!({"notifications": unread, "messages": 0}));
         }
         assert!(caused.elapsed() < Duration::from_millis(250), "it took {:?}", caused.elapsed());
@@ -170,4 +172,48 @@ async fn a_service_that_stops_ends_its_streams_and_the_client_goes_on_elsewhere(
     bob.post_nothing("/api/users/alice/follow").await.expect(200);
     let mut there = other.person("alice").await.listen(stream.last()).await;
     assert_eq!(there.until("counts").await.data["notifications"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notification_is_the_row_of_the_list_and_nobody_hears_of_whom_they_do_not_see() {
+    let app = TestApp::start().await;
+    let (alice, bob, cleo) = (app.person("alice").await, app.person("bob").await, app.person("cleo").await);
+    let post = alice.post("/api/posts", json!({"post": {"content": "First"}})).await.expect(201).id();
+    let (mut plain, mut extended) =
+        (alice.listen(None).await, alice.listen_at("/api/stream?types=extended", None).await);
+    bob.post("/api/posts", json!({"post": {"content": "See", "quoted_post_id": post}})).await.expect(201);
+    for (stream, path) in [(&mut plain, "/api/notifications"), (&mut extended, "/api/notifications?types=extended")] {
+        let told = stream.until("notification").await.data;
+        assert_eq!(told, alice.get(path).await.expect(200).list()[0], "{path}");
+    }
+    let last = plain.until("counts").await.id;
+    alice.put("/api/users/cleo/mute", json!({})).await.expect(200);
+    cleo.post_nothing("/api/users/alice/follow").await.expect(200);
+    bob.post_nothing("/api/users/alice/follow").await.expect(200);
+    let mut back = alice.listen(Some(&last)).await;
+    for stream in [&mut plain, &mut back] {
+        assert_eq!(stream.until("notification").await.data["actor"]["username"], "bob");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_told_to_both_and_reading_it_to_the_reader() {
+    let app = TestApp::start().await;
+    let other = app.another_node().await;
+    let (alice, bob) = (app.person("alice").await, other.person("bob").await);
+    let (mut hers, mut his) = (alice.listen(None).await, bob.listen(None).await);
+    hers.until("counts").await;
+    his.until("counts").await;
+    let conversation = bob.post("/api/conversations", json!({"username": "alice"})).await.id();
+    let path = format!("/api/conversations/{conversation}/messages");
+    bob.post(&path, json!({"content": "Hello\nAlice"})).await;
+    for (stream, is_own) in [(&mut hers, false), (&mut his, true)] {
+        let told = stream.until("message").await.data;
+        assert_eq!(told["conversation_id"], conversation.as_str());
+        assert_eq!(told["message"]["content"], "Hello\nAlice");
+        assert_eq!(told["message"]["is_from_me"], is_own);
+    }
+    assert_eq!(hers.until("counts").await.data["messages"], 1);
+    alice.post_nothing(&format!("/api/conversations/{conversation}/read")).await;
+    assert_eq!(hers.until("counts").await.data["messages"], 0);
 }

@@ -17,7 +17,8 @@ use vibeslop_domain::stream::{EventId, KEPT_FOR, Position};
 use vibeslop_ports::{
     BoxError,
     environment::{Clock, Entropy},
-    stream::{EventBus, StreamQueries, Unread},
+    notifications::{NotificationView, Waiting},
+    stream::{EventBus, Said, StreamQueries},
     tokens::Claims,
     transactions::Transactions,
 };
@@ -63,8 +64,12 @@ pub struct Event {
 /// What a person is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    /// How much is unread now.
-    Counts(Unread),
+    /// Of what somebody did.
+    Notification(NotificationView),
+    /// Of a message, the person's own included.
+    Message(Said),
+    /// How much waits now.
+    Counts(Waiting),
     /// Something may be missing: whatever the person has is to be read again.
     Resync,
 }

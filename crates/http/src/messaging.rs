@@ -4,6 +4,8 @@ mod conversations;
 mod messages;
 mod thread;
 
+pub use messages::MessageBody;
+
 use crate::routes::Routes;
 
 pub fn routes(routes: &mut Routes) {

@@ -4,6 +4,8 @@ mod body;
 mod list;
 mod reading;
 
+pub use body::NotificationBody;
+
 use crate::routes::Routes;
 
 pub fn routes(routes: &mut Routes) {

@@ -4,18 +4,25 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
-use vibeslop_domain::{ids::UserId, stream::Position};
+use vibeslop_domain::{
+    ids::{ConversationId, MessageId, NotificationId, UserId},
+    stream::Position,
+};
 
-use crate::{StoreError, tokens::Claims};
+use crate::{
+    StoreError,
+    messaging::MessageView,
+    notifications::{NotificationView, Waiting},
+    tokens::Claims,
+};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// The person has a new notification.
-    Notification(Uuid),
+    Notification(NotificationId),
     /// The person wrote a message, or got one.
-    Message(Uuid),
+    Message(MessageId),
     /// How much the person has not read may have changed.
     Counts,
     /// The token of this identifier was revoked.
@@ -80,13 +87,15 @@ impl EventBus for Silence {
     }
 }
 
-/// How much a person has not read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Unread {
-    /// Notifications.
-    pub notifications: i64,
-    /// Messages.
-    pub messages: i64,
+/// A message, as one of the two sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Who sees it.
+    pub to: UserId,
+    /// Where it was said.
+    pub conversation: ConversationId,
+    /// The message.
+    pub message: MessageView,
 }
 
 /// Reads what streams tell.
@@ -97,8 +106,16 @@ pub trait StreamQueries: Send + Sync {
     async fn missed(&self, person: UserId, after: Position, until: Position, limit: i64)
     -> Result<Stretch, StoreError>;
 
-    /// How much each of these people has not read. One statement, whatever their number.
-    async fn unread(&self, people: &[UserId]) -> Result<HashMap<UserId, Unread>, StoreError>;
+    /// Those of these notifications that are there, each as whoever was told of it sees it in a list. What people did whom
+    /// that person does not see is left out. One statement.
+    async fn notifications(&self, ids: &[NotificationId]) -> Result<Vec<NotificationView>, StoreError>;
+
+    /// Those of these messages that are there, each as this person of the two sees it. Nobody is answered what they may
+    /// not see. One statement.
+    async fn messages(&self, seen: &[(MessageId, UserId)]) -> Result<Vec<Said>, StoreError>;
+
+    /// How much waits for each of these people. One statement, whatever their number.
+    async fn waiting(&self, people: &[UserId]) -> Result<HashMap<UserId, Waiting>, StoreError>;
 }
 
 /// A ticket that opens a stream once.

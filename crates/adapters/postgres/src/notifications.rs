@@ -2,6 +2,8 @@
 
 mod queries;
 
+pub(crate) use queries::several;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};

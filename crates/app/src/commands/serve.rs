@@ -9,6 +9,7 @@ use std::{
 
 use actix_web::HttpServer;
 use anyhow::Context;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use vibeslop_http::Metrics;
 
@@ -28,9 +29,12 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How often the buckets of those who have not asked for a while are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
+/// How often what streams no longer promise is forgotten.
+const PRUNE: Duration = Duration::from_mins(1);
 
 /// Serves until the program is told to stop, then lets requests finish and stops what it started.
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    allow_many_connections();
     let recorder = Recorder::install()?;
     let listener = listen(&config)?;
     let open = OpenDatabase::new(&config, Use::Serve).await?;
@@ -75,10 +79,12 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         handle.stop(true).await;
     });
     let sweeping = sweep_now_and_then(&wired);
+    let pruning = prune_now_and_then(&wired);
     let watching = recorder.watch(wired.database.clone());
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
+    pruning.abort();
     watching.abort();
     telling.abort();
     served?;
@@ -107,6 +113,29 @@ fn sweep_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
             limits.sweep();
         }
     })
+}
+
+/// Forgets now and then what streams no longer promise. On each node, for it does no harm to do it twice.
+fn prune_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
+    let stream = wired.services.stream.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(PRUNE);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = stream.prune().await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "old events of streams are kept for now");
+            }
+        }
+    })
+}
+
+/// A connection is a file to the system, and many allow a program 1,024 of them unless it asks for more: open streams
+/// alone can be more than that.
+fn allow_many_connections() {
+    let allowed = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: allowed.maximum, ..allowed }) {
+        tracing::warn!(%error, limit = allowed.current, "there can be no more connections than this");
+    }
 }
 
 fn listen(config: &Config) -> anyhow::Result<TcpListener> {

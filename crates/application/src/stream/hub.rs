@@ -18,7 +18,7 @@ use super::{Event, not_now};
 use crate::Error;
 
 /// How many events wait for a listener. Whoever lets more of them wait is let go, and goes on from where they were.
-pub(super) const WAITING: usize = 32;
+pub(super) const WAITING: usize = 128;
 /// When somebody with too many streams may try again.
 const FULL: Duration = Duration::from_secs(30);
 

@@ -115,9 +115,10 @@ impl Listener {
                     Some(last) => {
                         let events = self.rows.events(&stretch.occurrences).await?;
                         self.ready.extend(events.into_iter().map(|(_, event)| event));
-                        self.behind = match full {
-                            true => Behind::Missed { after: last.position, counts_owed: false },
-                            false => Behind::Nothing,
+                        self.behind = if full {
+                            Behind::Missed { after: last.position, counts_owed: false }
+                        } else {
+                            Behind::Nothing
                         };
                     }
                     None => {

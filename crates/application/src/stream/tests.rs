@@ -17,14 +17,17 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 use vibeslop_domain::{
     accounts::{Administrators, Email},
-    ids::UserId,
+    ids::{ConversationId, MessageId, NotificationId, UserId},
+    notifications::NotificationKind,
     stream::Position,
 };
 use vibeslop_ports::{
     StoreError,
     accounts::Viewer,
+    messaging::MessageView,
     mocks::{MockAccessTokens, MockAccountQueries, MockTransactions},
-    stream::{EventBus, Occurrence, StreamQueries, Stretch, Unread, What},
+    notifications::{NotificationView, Waiting},
+    stream::{EventBus, Occurrence, Said, StreamQueries, Stretch, What},
     tokens::Claims,
 };
 
@@ -95,10 +98,22 @@ impl StreamQueries for Board {
         Ok(stretch)
     }
 
-    async fn unread(&self, people: &[UserId]) -> Result<HashMap<UserId, Unread>, StoreError> {
+    /// What has an even number is gone by now.
+    async fn notifications(&self, ids: &[NotificationId]) -> Result<Vec<NotificationView>, StoreError> {
+        let there = ids.iter().filter(|id| id.0.as_u128() % 2 == 1);
+        Ok(there.map(|id| notified(*id)).collect())
+    }
+
+    async fn messages(&self, seen: &[(MessageId, UserId)]) -> Result<Vec<Said>, StoreError> {
+        let conversation = ConversationId(Uuid::from_u128(1));
+        let message = |id, is_from_viewer| MessageView { id, content: "Hi".to_owned(), sent_at: now(), is_from_viewer };
+        Ok(seen.iter().map(|(id, to)| Said { to: *to, conversation, message: message(*id, *to == ADA) }).collect())
+    }
+
+    async fn waiting(&self, people: &[UserId]) -> Result<HashMap<UserId, Waiting>, StoreError> {
         let written = self.stretch(Position(0), |_| true)?.occurrences;
         let of = |person: &UserId| written.iter().filter(|occurrence| occurrence.person == *person).count();
-        let unread = |person| Unread { notifications: i64::try_from(of(person)).unwrap(), messages: 0 };
+        let unread = |person| Waiting { notifications: i64::try_from(of(person)).unwrap(), messages: 0 };
         Ok(people.iter().map(|person| (*person, unread(person))).collect())
     }
 }
@@ -171,7 +186,21 @@ fn claims(user: UserId, token: &str) -> Claims {
 }
 
 fn notification(number: u128) -> What {
-    What::Notification(Uuid::from_u128(number))
+    What::Notification(NotificationId(Uuid::from_u128(number)))
+}
+
+fn notified(id: NotificationId) -> NotificationView {
+    NotificationView {
+        id,
+        kind: NotificationKind::Follow,
+        actors: Vec::new(),
+        actor_count: 1,
+        target: None,
+        source: None,
+        preview: None,
+        created_at: now(),
+        read: false,
+    }
 }
 
 /// The identifiers of what is told until there is nothing for a while.

@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vibeslop_ports::stream::Unread;
+use vibeslop_ports::notifications::Waiting;
 
 use crate::{
     Api,
@@ -18,9 +18,9 @@ pub struct CountsBody {
     messages: i64,
 }
 
-impl From<Unread> for CountsBody {
-    fn from(unread: Unread) -> Self {
-        Self { notifications: unread.notifications, messages: unread.messages }
+impl From<Waiting> for CountsBody {
+    fn from(waiting: Waiting) -> Self {
+        Self { notifications: waiting.notifications, messages: waiting.messages }
     }
 }
 
@@ -35,7 +35,6 @@ impl From<Unread> for CountsBody {
     ),
 )]
 pub async fn counts(api: web::Data<Api>, req: HttpRequest, viewer: Viewer) -> Result<HttpResponse, ApiError> {
-    let counts = api.services.inbox.counts(viewer.id()).await?;
-    let body = CountsBody { notifications: counts.notifications, messages: counts.messages };
+    let body = CountsBody::from(api.services.inbox.counts(viewer.id()).await?);
     tagged(&req, REVALIDATED, &body)
 }

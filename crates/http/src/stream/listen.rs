@@ -7,9 +7,12 @@ use actix_web::{
     web,
 };
 use futures_util::stream;
-use vibeslop_application::stream::{Heard, Listener};
+use vibeslop_application::{
+    notifications::Told,
+    stream::{Heard, Listener},
+};
 
-use super::event;
+use super::event::{self, EventBody, Telling};
 use crate::{
     Api,
     ground::{ApiError, FromQuery, Params, Query, SignedIn, bearer, signed_in},
@@ -24,6 +27,7 @@ static X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-bufferin
 pub struct ListenQuery {
     ticket: Option<String>,
     last_event_id: Option<String>,
+    words: Told,
 }
 
 impl FromQuery for ListenQuery {
@@ -31,6 +35,10 @@ impl FromQuery for ListenQuery {
         Self {
             ticket: query.text("ticket").map(str::to_owned),
             last_event_id: query.text("last_event_id").map(str::to_owned),
+            words: match query.text("types") {
+                Some(types) if types.eq_ignore_ascii_case("extended") => Told::Extended,
+                _ => Told::Plainly,
+            },
         }
     }
 }
@@ -41,6 +49,8 @@ impl FromQuery for ListenQuery {
 ///
 /// | event | data |
 /// | --- | --- |
+/// | `notification` | a row of `GET /api/notifications` (`Notification`) |
+/// | `message` | a message to or from the person (`StreamMessage`) |
 /// | `counts` | how much is unread, at the beginning and whenever it may have changed: `{"notifications": 2, "messages": 0}` |
 /// | `resync` | `{}`: something may be missing, so read again what you show |
 ///
@@ -51,11 +61,12 @@ impl FromQuery for ListenQuery {
     get, path = "/api/stream", operation_id = "listen", tag = "stream",
     security(("bearer" = []), ("ticket" = [])),
     params(
+        ("types" = Option<String>, Query, description = "`extended` for notifications of all kinds, as in their list."),
         ("last_event_id" = Option<String>, Query, description = "The same as the header `Last-Event-ID`, for clients that open a new stream and cannot send it."),
         ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was seen."),
     ),
     responses(
-        (status = 200, description = "The stream.", content_type = "text/event-stream", body = String),
+        (status = 200, description = "The stream.", content_type = "text/event-stream", body = EventBody),
         (status = 401, description = "`unauthorized`: there is no valid token. `invalid_ticket`: the ticket is unknown, used or over."),
         (status = 429, description = "`too_many_streams`, or too much was asked otherwise."),
     ),
@@ -88,7 +99,8 @@ pub async fn listen(
     let last = header.or(query.0.last_event_id);
     let listener = stream.open(claims, last.as_deref()).await?;
     req.extensions_mut().insert(SignedIn(user));
-    Ok(response.streaming(stream::unfold(Speaking::Greeting(listener), next)))
+    let telling = Telling { words: query.0.words, base: api.settings.backend_url.clone() };
+    Ok(response.streaming(stream::unfold((Speaking::Greeting(listener), telling), next)))
 }
 
 enum Speaking {
@@ -97,15 +109,15 @@ enum Speaking {
 }
 
 /// The next piece of the stream. The greeting goes out at once, so that the client knows that it is heard.
-async fn next(speaking: Speaking) -> Option<(Result<web::Bytes, ApiError>, Speaking)> {
+async fn next((speaking, telling): (Speaking, Telling)) -> Option<(Result<web::Bytes, ApiError>, (Speaking, Telling))> {
     match speaking {
-        Speaking::Greeting(listener) => Some((Ok(event::greeting()), Speaking::Going(listener))),
+        Speaking::Greeting(listener) => Some((Ok(event::greeting()), (Speaking::Going(listener), telling))),
         Speaking::Going(mut listener) => {
             let bytes = match listener.next().await? {
-                Heard::Event(event) => event::written(&event),
+                Heard::Event(event) => event::written(&event, &telling),
                 Heard::Silence => Ok(event::heartbeat()),
             };
-            Some((bytes, Speaking::Going(listener)))
+            Some((bytes, (Speaking::Going(listener), telling)))
         }
     }
 }

@@ -4,7 +4,7 @@ use diesel::{
     prelude::Queryable,
     sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 use vibeslop_domain::{
     ids::{GigId, NotificationId, PostId, ProjectId, UserId},
@@ -64,6 +64,15 @@ crate::statement! {
     }
     rows Shown;
     sql concat!(include_str!("one.sql"), include_str!("shown.sql"));
+}
+
+crate::statement! {
+    /// See the files.
+    struct Several<'a> {
+        ids: &'a [Uuid] as Array<SqlUuid>,
+    }
+    rows Shown;
+    sql concat!(include_str!("several.sql"), include_str!("shown.sql"));
 }
 
 crate::statement! {
@@ -144,6 +153,16 @@ fn views(rows: Vec<Row>) -> Result<Vec<NotificationView>, StoreError> {
 fn page(rows: Vec<Row>, limit: Limit) -> Result<Page<NotificationView, TimeCursor>, StoreError> {
     let cursor = |view: &NotificationView| TimeCursor { at: view.created_at, id: view.id.0 };
     Ok(Page::of_one_more(views(rows)?, limit, cursor))
+}
+
+/// Some of what people were told of, each as the one sees it who was told.
+pub(crate) async fn several(
+    connection: &mut AsyncPgConnection,
+    ids: &[NotificationId],
+) -> Result<Vec<NotificationView>, StoreError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<Row> = Several { ids: &ids }.load(connection).await.map_err(store_error)?;
+    views(rows)
 }
 
 #[async_trait]

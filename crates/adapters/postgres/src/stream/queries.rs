@@ -1,17 +1,23 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Uuid as SqlUuid};
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
-use vibeslop_domain::{ids::UserId, stream::Position};
+use vibeslop_domain::{
+    ids::{ConversationId, MessageId, NotificationId, UserId},
+    stream::Position,
+};
 use vibeslop_ports::{
     StoreError,
-    stream::{StreamQueries, Stretch, Unread},
+    messaging::MessageView,
+    notifications::{NotificationView, Waiting},
+    stream::{Said, StreamQueries, Stretch},
 };
 
 use super::rows::{Row, stretch};
-use crate::{Database, error::store_error};
+use crate::{Database, error::store_error, notifications};
 
 crate::statement! {
     /// See the file.
@@ -27,12 +33,25 @@ crate::statement! {
 
 crate::statement! {
     /// See the file.
-    struct UnreadOf<'a> {
+    struct Messages<'a> {
+        messages: &'a [Uuid] as Array<SqlUuid>,
+        viewers: &'a [Uuid] as Array<SqlUuid>,
+    }
+    rows (SqlUuid, SqlUuid, SqlUuid, Text, Timestamptz, Bool);
+    sql include_str!("messages.sql");
+}
+
+crate::statement! {
+    /// See the file.
+    struct Waits<'a> {
         people: &'a [Uuid] as Array<SqlUuid>,
     }
-    rows (SqlUuid, BigInt);
-    sql include_str!("unread.sql");
+    rows (SqlUuid, BigInt, BigInt);
+    sql include_str!("waiting.sql");
 }
+
+/// Which, who sees it, where, what, when, and whether they said it.
+type MessageRow = (Uuid, Uuid, Uuid, String, DateTime<Utc>, bool);
 
 #[async_trait]
 impl StreamQueries for Database {
@@ -49,14 +68,29 @@ impl StreamQueries for Database {
         stretch(rows)
     }
 
-    async fn unread(&self, people: &[UserId]) -> Result<HashMap<UserId, Unread>, StoreError> {
+    async fn notifications(&self, ids: &[NotificationId]) -> Result<Vec<NotificationView>, StoreError> {
+        let mut connection = self.connection().await?;
+        notifications::several(&mut connection, ids).await
+    }
+
+    async fn messages(&self, seen: &[(MessageId, UserId)]) -> Result<Vec<Said>, StoreError> {
+        let (messages, viewers): (Vec<_>, Vec<_>) = seen.iter().map(|(id, viewer)| (id.0, viewer.0)).unzip();
+        let mut connection = self.connection().await?;
+        let statement = Messages { messages: &messages, viewers: &viewers };
+        let rows: Vec<MessageRow> = statement.load(&mut *connection).await.map_err(store_error)?;
+        let said = rows.into_iter().map(|(id, viewer, conversation, content, sent_at, is_from_viewer)| Said {
+            to: UserId(viewer),
+            conversation: ConversationId(conversation),
+            message: MessageView { id: MessageId(id), content, sent_at, is_from_viewer },
+        });
+        Ok(said.collect())
+    }
+
+    async fn waiting(&self, people: &[UserId]) -> Result<HashMap<UserId, Waiting>, StoreError> {
         let mut connection = self.connection().await?;
         let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
-        let rows: Vec<(Uuid, i64)> = UnreadOf { people: &ids }.load(&mut *connection).await.map_err(store_error)?;
-        let mut unread: HashMap<_, _> = people.iter().map(|person| (*person, Unread::default())).collect();
-        for (person, notifications) in rows {
-            unread.entry(UserId(person)).or_default().notifications = notifications;
-        }
-        Ok(unread)
+        let rows: Vec<(Uuid, i64, i64)> = Waits { people: &ids }.load(&mut *connection).await.map_err(store_error)?;
+        let waiting = |(person, notifications, messages)| (UserId(person), Waiting { notifications, messages });
+        Ok(rows.into_iter().map(waiting).collect())
     }
 }

@@ -1,7 +1,10 @@
 //! Rows of the outbox, however they were read.
 
 use uuid::Uuid;
-use vibeslop_domain::{ids::UserId, stream::Position};
+use vibeslop_domain::{
+    ids::{MessageId, NotificationId, UserId},
+    stream::Position,
+};
 use vibeslop_ports::{
     StoreError,
     stream::{Occurrence, Stretch, What},
@@ -20,8 +23,8 @@ pub(super) fn stretch(rows: Vec<Row>) -> Result<Stretch, StoreError> {
 fn occurrence((_, position, person, kind, subject, token): Row) -> Option<Result<Occurrence, StoreError>> {
     let (position, person, kind) = (Position(position?), UserId(person?), kind?);
     let what = match (kind.as_str(), subject, token) {
-        ("notification", Some(id), _) => What::Notification(id),
-        ("message", Some(id), _) => What::Message(id),
+        ("notification", Some(id), _) => What::Notification(NotificationId(id)),
+        ("message", Some(id), _) => What::Message(MessageId(id)),
         ("counts", ..) => What::Counts,
         ("token_ended", _, Some(id)) => What::TokenEnded(id),
         ("person_ended", ..) => What::PersonEnded,

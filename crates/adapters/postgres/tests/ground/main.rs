@@ -6,6 +6,7 @@ mod databases;
 mod gigs;
 mod messages;
 mod migrations;
+mod outbox;
 mod pool;
 mod profiles;
 mod schema;

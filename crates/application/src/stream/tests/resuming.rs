@@ -10,7 +10,18 @@ async fn a_stream_begins_with_how_much_is_unread_and_goes_on_with_what_happens()
     site.board.write(BOB, notification(2));
     site.board.write(ADA, notification(3));
     site.settled().await;
-    assert_eq!(ids(&mut listener).await, ["3-1"], "nobody hears of what concerns others");
+    assert_eq!(ids(&mut listener).await, ["3-0", "3-1"], "nobody hears of what concerns others");
+    site.board.write(ADA, notification(4));
+    site.settled().await;
+    assert_eq!(ids(&mut listener).await, ["4-1"], "what is gone or hidden is passed over");
+    let message = MessageId(Uuid::from_u128(5));
+    for person in [ADA, BOB] {
+        site.board.write(person, What::Message(message));
+    }
+    site.settled().await;
+    let Some(Heard::Event(event)) = listener.next().await else { panic!("no event") };
+    let Told::Message(said) = &event.told else { panic!("{event:?}") };
+    assert_eq!((said.to, said.message.id, said.message.is_from_viewer), (ADA, message, true));
 }
 
 #[tokio::test(start_paused = true)]
@@ -26,8 +37,8 @@ async fn silence_is_broken_now_and_then() {
 #[tokio::test(start_paused = true)]
 async fn whoever_comes_back_is_told_what_was_missed_and_nothing_twice() {
     let site = site().await;
-    for number in 1..=250 {
-        site.board.write(if number % 2 == 0 { ADA } else { BOB }, notification(number));
+    for number in 1..=250_u128 {
+        site.board.write(if number % 2 == 0 { ADA } else { BOB }, What::Counts);
     }
     site.settled().await;
     let mut listener = site.open(ADA, Some("20-1")).await;
@@ -51,7 +62,7 @@ async fn somebody_who_saw_more_on_another_node_does_not_see_it_again() {
     let mut listener = Listener::new(seat, since, site.stream.rows(), clock, claims.expires_at);
     site.board.write(ADA, notification(2));
     site.settled().await;
-    site.board.write(ADA, notification(3));
+    site.board.write(ADA, What::Counts);
     site.settled().await;
     assert_eq!(ids(&mut listener).await, ["3-1"]);
 }
@@ -72,7 +83,7 @@ async fn what_cannot_be_made_good_is_told_openly() {
     let Some(Heard::Event(event)) = listener.next().await else { panic!("no event") };
     assert_eq!(event.told, Told::Resync);
     let mut listener = site.open(ADA, Some("2-1")).await;
-    assert_eq!(ids(&mut listener).await, ["3-1"], "nothing behind it was pruned");
+    assert_eq!(ids(&mut listener).await, ["3-0", "3-1"], "nothing behind it was pruned");
 }
 
 #[tokio::test(start_paused = true)]
@@ -81,7 +92,7 @@ async fn what_happens_while_the_store_is_away_is_told_when_it_is_back() {
     let mut listener = site.open(ADA, None).await;
     assert_eq!(ids(&mut listener).await, ["0-1"]);
     site.board.away.store(true, Ordering::SeqCst);
-    site.board.write(ADA, notification(1));
+    site.board.write(ADA, What::Counts);
     tokio::time::sleep(std::time::Duration::from_secs(5)).await;
     site.board.away.store(false, Ordering::SeqCst);
     site.settled().await;
