@@ -29,6 +29,8 @@
 //! | [`github`] | names of repositories, what is a logo among their files |
 //! | [`moderation`] | for how long what is known of a picture holds |
 //! | [`retries`] | keys of writes that may be sent again |
+//! | [`scores`] | what work on GitHub amounts to |
+//! | [`mail`] | kinds of mail, who wants which, when a mail about messages is due |
 //! | [`ai`] | what a language model may put into a project |
 //! | [`limits`] | how often something may be done |
 //! | [`jobs`] | work apart from requests: states, retries, back-off |
@@ -46,11 +48,13 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod link;
+pub mod mail;
 pub mod messaging;
 pub mod moderation;
 pub mod notifications;
 pub mod page;
 pub mod retries;
+pub mod scores;
 pub mod social;
 pub mod stream;
 pub mod text;

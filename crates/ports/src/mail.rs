@@ -5,67 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vibeslop_domain::accounts::Email;
+pub use vibeslop_domain::mail::MailKind;
+use vibeslop_domain::{
+    accounts::Email,
+    ids::UserId,
+    mail::{MailPreferences, Standing, Week, WeekInNumbers},
+};
 
 use crate::{BoxError, ServiceError, StoreError};
-
-/// What a mail is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MailKind {
-    /// Somebody has just joined.
-    Welcome,
-    /// There is a bid on a gig.
-    BidReceived,
-    /// A bid was accepted.
-    BidAccepted,
-    /// A bid was rejected.
-    BidRejected,
-    /// A gig is done.
-    GigCompleted,
-    /// Somebody was reviewed.
-    ReviewReceived,
-    /// There is an unread message.
-    NewMessage,
-    /// What happened in a week.
-    WeeklyDigest,
-    /// Somebody reported something, for an administrator.
-    ReportAlert,
-}
-
-impl MailKind {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::Welcome,
-        Self::BidReceived,
-        Self::BidAccepted,
-        Self::BidRejected,
-        Self::GigCompleted,
-        Self::ReviewReceived,
-        Self::NewMessage,
-        Self::WeeklyDigest,
-        Self::ReportAlert,
-    ];
-
-    /// The kind as a word, as `bid_received`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Welcome => "welcome",
-            Self::BidReceived => "bid_received",
-            Self::BidAccepted => "bid_accepted",
-            Self::BidRejected => "bid_rejected",
-            Self::GigCompleted => "gig_completed",
-            Self::ReviewReceived => "review_received",
-            Self::NewMessage => "new_message",
-            Self::WeeklyDigest => "weekly_digest",
-            Self::ReportAlert => "report_alert",
-        }
-    }
-
-    /// The kind that a word stands for.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
 
 /// Somebody whom mail is from or for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,15 +89,102 @@ pub trait Mailbox: Send + Sync {
     async fn clear(&self) -> Result<(), StoreError>;
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Somebody who may get mail, as they are when it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Where it goes.
+    pub address: Email,
+    /// The username.
+    pub username: String,
+    /// The name that others read.
+    pub display_name: String,
+    /// What decides whether they get it.
+    pub standing: Standing,
+}
 
-    #[test]
-    fn every_kind_is_found_by_its_word() {
-        for kind in MailKind::ALL {
-            assert_eq!(MailKind::parse(kind.as_str()), Some(kind));
-        }
-        assert_eq!(MailKind::parse("spam"), None);
-    }
+/// Somebody whom a mail speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mentioned {
+    /// The username.
+    pub username: String,
+    /// The name that others read.
+    pub display_name: String,
+}
+
+/// A report, for the administrators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedThing {
+    /// Who reported it.
+    pub reporter: Mentioned,
+    /// What kind of thing it is, as `Post`.
+    pub kind: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Reads what mail is written from. A mail is written when it is sent, so that it tells what is true by then.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait MailQueries: Send + Sync {
+    /// Whom a mail is for; `None` if they are gone. One statement.
+    async fn recipient(&self, id: UserId) -> Result<Option<Recipient>, StoreError>;
+
+    /// Somebody whom a mail for `reader` speaks of; `None` if they are gone or suspended, or if one of the two has
+    /// blocked the other or the reader has muted them. One statement.
+    async fn mentioned(&self, id: UserId, reader: UserId) -> Result<Option<Mentioned>, StoreError>;
+
+    /// An open report; `None` if it is gone or decided. One statement.
+    async fn report(&self, id: Uuid) -> Result<Option<ReportedThing>, StoreError>;
+
+    /// What others whom the person sees did in a week. One statement.
+    async fn week(&self, id: UserId, week: Week) -> Result<WeekInNumbers, StoreError>;
+
+    /// When mail about this topic (a conversation, say) went to somebody last. One statement.
+    async fn last_sent(&self, to: UserId, kind: MailKind, topic: Uuid) -> Result<Option<DateTime<Utc>>, StoreError>;
+
+    /// Whether a mail is noted as sent. One statement.
+    async fn was_sent(&self, mail: Uuid) -> Result<bool, StoreError>;
+
+    /// Which kinds a person wants; `None` if they are gone. One statement.
+    async fn preferences(&self, id: UserId) -> Result<Option<MailPreferences>, StoreError>;
+
+    /// The accounts with one of these addresses, verified. One statement.
+    async fn with_addresses(&self, addresses: &[Email]) -> Result<Vec<UserId>, StoreError>;
+
+    /// Whether somebody has unread messages in a conversation. One statement.
+    async fn has_unread(&self, conversation: Uuid, reader: UserId) -> Result<bool, StoreError>;
+
+    /// What a gig is called; `None` if it is gone. One statement.
+    async fn gig_title(&self, id: Uuid) -> Result<Option<String>, StoreError>;
+
+    /// People to whom a digest may go, in the order of their identifiers, behind `after`, at most `most` of them. One
+    /// statement.
+    async fn digest_readers(&self, after: Option<UserId>, most: i64) -> Result<Vec<UserId>, StoreError>;
+}
+
+/// Writes what mail depends on.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait MailStore: Send {
+    /// Notes for each of these kinds whether somebody wants it; the others stay as they are. Whether the account is
+    /// there.
+    async fn set_preferences(&mut self, user: UserId, wanted: &[(MailKind, bool)]) -> Result<bool, StoreError>;
+
+    /// Notes that a mail went out. Noting it twice changes nothing.
+    async fn note_sent(&mut self, sent: &SentMail) -> Result<(), StoreError>;
+}
+
+/// That a mail went out: what is remembered of it, which is neither its address nor its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentMail {
+    /// The mail.
+    pub mail: Uuid,
+    /// Whom it was for.
+    pub to: UserId,
+    /// What it was about.
+    pub kind: MailKind,
+    /// The very thing that it was about, if there may be only so many mails about it.
+    pub topic: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
 }

@@ -12,8 +12,10 @@ use crate::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     jobs::{JobQueue, NewJob},
+    mail::MailStore,
     messaging::MessagingStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     stream::StreamStore,
     transactions::{Transactions, UnitOfWork},
@@ -33,12 +35,13 @@ pub use crate::{
     github::MockRepositoryReader,
     jobs::{MockJobQueries, MockJobQueue},
     limits::{MockBuckets, MockLimitStore},
-    mail::{MockMailbox, MockMailer},
+    mail::{MockMailQueries, MockMailStore, MockMailbox, MockMailer},
     messaging::{MockMessagingQueries, MockMessagingStore},
     moderation::{MockImageJudge, MockKnownImages},
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
     retries::MockRetryLog,
+    scores::{MockActivityReader, MockScoreStore},
     social::{MockSocialQueries, MockSocialStore},
     stream::{MockStreamQueries, MockStreamStore},
     tokens::{MockAccessTokens, MockCipher},
@@ -68,6 +71,10 @@ pub struct MockUnitOfWork {
     pub notifications: MockNotificationStore,
     /// Tickets of streams.
     pub stream: MockStreamStore,
+    /// Mail.
+    pub mail: MockMailStore,
+    /// Scores.
+    pub scores: MockScoreStore,
     /// Versions.
     pub versions: MockVersionStore,
     /// Jobs: anything is enqueued, and noted.
@@ -124,6 +131,14 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn stream(&mut self) -> &mut dyn StreamStore {
         &mut self.stream
+    }
+
+    fn mail(&mut self) -> &mut dyn MailStore {
+        &mut self.mail
+    }
+
+    fn scores(&mut self) -> &mut dyn ScoreStore {
+        &mut self.scores
     }
 
     fn versions(&mut self) -> &mut dyn VersionStore {

@@ -1,53 +1,37 @@
-//! What a person's work on GitHub amounts to.
+//! What a person's work on GitHub amounts to: where it is read, and where the score is kept.
 
-/// What a developer's score was made from, when it was made last.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct GithubStats {
-    /// The parts of the score.
-    pub score_breakdown: ScoreBreakdown,
-    /// Commits.
-    pub commits_count: i64,
-    /// Pull requests.
-    pub prs_count: i64,
-    /// Pull requests that were merged.
-    pub prs_merged_count: i64,
-    /// Issues.
-    pub issues_count: i64,
-    /// Public repositories that were looked at.
-    pub public_repos: i64,
-    /// Stars of these repositories.
-    pub total_stars: i64,
-    /// Forks of these repositories.
-    pub total_forks: i64,
-    /// Followers at GitHub.
-    pub followers: i64,
-    /// Languages, in the order in which they were met.
-    pub languages: Vec<String>,
-    /// Weeks in which something happened.
-    pub active_weeks: i64,
-    /// Weeks in a row in which something happened, up to now.
-    pub current_streak: i64,
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use secrecy::SecretString;
+pub use vibeslop_domain::scores::{GithubStats, ScoreBreakdown};
+use vibeslop_domain::{
+    ids::UserId,
+    scores::{Activity, Assessment},
+};
+
+use crate::{ServiceError, StoreError};
+
+/// Reads what people did, with the token that they granted.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ActivityReader: Send + Sync {
+    /// All that the owner of the token did since a day, and the public repositories that they keep.
+    ///
+    /// # Errors
+    /// [`ServiceError::Limited`] tells when to come back. What could be read in part alone is an error too: nobody's
+    /// score is to fall because somebody else's server was busy.
+    async fn activity(&self, token: &SecretString, since: NaiveDate) -> Result<Activity, ServiceError>;
 }
 
-/// The parts of a developer's score, in points.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ScoreBreakdown {
-    /// For commits.
-    pub commits: i64,
-    /// For pull requests.
-    pub pull_requests: i64,
-    /// For issues.
-    pub issues: i64,
-    /// For repositories.
-    pub repos: i64,
-    /// For stars.
-    pub stars: i64,
-    /// For forks.
-    pub forks: i64,
-    /// For followers.
-    pub followers: i64,
-    /// For working often.
-    pub consistency: i64,
-    /// For knowing several languages.
-    pub language_diversity: i64,
+/// Keeps scores.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ScoreStore: Send {
+    /// Keeps a score that was made from what was there at `at`, unless the person is gone or a newer score is kept.
+    /// Whether it was kept. Nothing else of the account changes.
+    async fn keep_score(&mut self, user: UserId, made: &Assessment, at: DateTime<Utc>) -> Result<bool, StoreError>;
+
+    /// People whose score can be made: those with a connection to GitHub that works, in the order of their
+    /// identifiers, behind `after`, at most `most` of them.
+    async fn connected_people(&mut self, after: Option<UserId>, most: i64) -> Result<Vec<UserId>, StoreError>;
 }

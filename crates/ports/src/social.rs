@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 use vibeslop_domain::{
     accounts::Username,
     ids::UserId,
@@ -52,13 +53,13 @@ pub trait SocialStore: Send {
     /// insult may report it. What was found cannot be deleted until the unit of work ends.
     async fn lock_reported(&mut self, thing: Reported, reporter: UserId) -> Result<Option<UserId>, StoreError>;
 
-    /// Adds a report, for administrators to look at. The unit of work stays usable after a refusal.
+    /// Adds a report, for administrators to look at, and answers its identifier. The unit of work stays usable after a refusal.
     async fn insert_report(
         &mut self,
         reporter: UserId,
         report: &ReportTerms,
         at: DateTime<Utc>,
-    ) -> Result<(), InsertReportError>;
+    ) -> Result<Uuid, InsertReportError>;
 }
 
 /// A person in a list of followers or of followed.

@@ -9,8 +9,10 @@ use crate::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     jobs::JobQueue,
+    mail::MailStore,
     messaging::MessagingStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     stream::StreamStore,
     versions::VersionStore,
@@ -73,6 +75,10 @@ pub trait UnitOfWork: Send {
     fn notifications(&mut self) -> &mut dyn NotificationStore;
     /// Tickets of streams.
     fn stream(&mut self) -> &mut dyn StreamStore;
+    /// Who wants which mail, and what went out.
+    fn mail(&mut self) -> &mut dyn MailStore;
+    /// Developers' scores.
+    fn scores(&mut self) -> &mut dyn ScoreStore;
     /// The numbers of states.
     fn versions(&mut self) -> &mut dyn VersionStore;
     /// Jobs.

@@ -26,7 +26,7 @@ use crate::Limits;
 pub(crate) use body::{Size, read};
 pub(crate) use fault::{malformed, transport};
 pub(crate) use link::has_next;
-pub(crate) use refusal::refusal;
+pub(crate) use refusal::{is_unprocessable, refusal};
 
 /// The media type of the API's JSON.
 pub(crate) const JSON: &str = "application/vnd.github+json";

@@ -1,4 +1,4 @@
-//! GitHub: sign-in by OAuth 2.0, and the repositories of the person who signed in.
+//! GitHub: sign-in by OAuth 2.0, and the repositories and the work of the person who signed in.
 //!
 //! [`GithubClient`] reads the REST API, [`GithubSignIn`] lets people sign in. Both reach any installation of GitHub:
 //! the addresses come from outside. Both keep these promises:
@@ -8,6 +8,7 @@
 //! - What GitHub says in a failure is in the source of the error, for the log, and never in the error itself.
 #![warn(missing_docs)]
 
+mod activity;
 mod api;
 mod client;
 mod sign_in;

@@ -1,5 +1,6 @@
 //! GitHub, as far as this service uses it.
 
+mod activity;
 mod repositories;
 mod sign_in;
 #[cfg(test)]

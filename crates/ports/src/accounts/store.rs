@@ -105,8 +105,9 @@ pub trait AccountStore: Send {
         now: DateTime<Utc>,
     ) -> Result<(), LinkIdentityError>;
 
-    /// Replaces the tokens, the login and the address of a linked identity, and mends its connection.
-    async fn refresh_identity(&mut self, identity: &KeptIdentity, now: DateTime<Utc>) -> Result<(), StoreError>;
+    /// Replaces the tokens, the login and the address of a linked identity, and mends its connection. Whether that was
+    /// broken.
+    async fn refresh_identity(&mut self, identity: &KeptIdentity, now: DateTime<Utc>) -> Result<bool, StoreError>;
 
     /// Changes what the change names, and nothing else. After a refusal the unit of work can only be undone.
     async fn update_profile(

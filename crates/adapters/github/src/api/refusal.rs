@@ -37,6 +37,12 @@ pub(crate) fn refusal(status: StatusCode, headers: &HeaderMap, said: String, now
     if status >= 500 { ServiceError::Unavailable(source) } else { ServiceError::Malformed(source) }
 }
 
+/// Whether GitHub understood what was asked, and cannot answer it (422).
+pub(crate) fn is_unprocessable(error: &ServiceError) -> bool {
+    let ServiceError::Malformed(source) = error else { return false };
+    source.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.status == 422)
+}
+
 /// How long to wait if this is a limit; `None` if it is a plain refusal.
 fn limit(status: u16, headers: &HeaderMap, said: &str, now: DateTime<Utc>) -> Option<Duration> {
     if let Some(wait) = retry_after(headers, now).or_else(|| used_up(headers, now)) {

@@ -1,6 +1,7 @@
 //! The adapter against a server that answers in GitHub's documented shapes, and against one that misbehaves.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod activity;
 mod failures;
 mod files;
 mod known;

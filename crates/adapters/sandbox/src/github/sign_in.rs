@@ -49,7 +49,7 @@ impl IdentityProvider for SandboxGithub {
         let person = login.and_then(person).ok_or(IdentityError::CodeRefused)?;
         Ok(SignedInIdentity {
             profile: profile(person),
-            access_token: format!("{TOKEN}{}", person.login).into(),
+            access_token: token_of(person.login),
             refresh_token: None,
             scopes: Some(SCOPES.to_owned()),
             expires_at: None,
@@ -79,6 +79,11 @@ impl SandboxDirectory for SandboxGithub {
         self.grants.put(code.expose_secret(), grant);
         Some(code)
     }
+}
+
+/// The access token of whoever has this login.
+pub(super) fn token_of(login: &str) -> SecretString {
+    format!("{TOKEN}{login}").into()
 }
 
 /// Whose access token this is.
