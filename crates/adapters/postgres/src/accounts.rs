@@ -1,6 +1,6 @@
 //! Accounts, identities at other services, sessions.
 
-mod github_stats;
+pub(crate) mod github_stats;
 mod profile_store;
 mod profiles;
 mod queries;

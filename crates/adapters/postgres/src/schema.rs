@@ -118,12 +118,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_refusals (user_id, kind) {
+        user_id -> Uuid,
+        kind -> Text,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     moderation_verdicts (sha256) {
         sha256 -> Binary,
         safe -> Bool,
         reason -> Nullable<Text>,
         model -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sent_mails (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        topic -> Nullable<Uuid>,
+        sent_at -> Timestamptz,
     }
 }
 
@@ -600,6 +618,8 @@ diesel::joinable!(impressions -> posts (post_id));
 diesel::joinable!(impressions -> projects (project_id));
 diesel::joinable!(likes -> comments (comment_id));
 diesel::joinable!(messages -> conversations (conversation_id));
+diesel::joinable!(mail_refusals -> users (user_id));
+diesel::joinable!(sent_mails -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     ai_tools,
@@ -625,6 +645,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     login_codes,
     moderation_verdicts,
     messages,
+    mail_refusals,
     mutes,
     notifications,
     oauth_accounts,
@@ -644,6 +665,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stream_events,
     stream_head,
     stream_tickets,
+    sent_mails,
     tech_stacks,
     user_favorite_tools,
     user_tech_stacks,

@@ -12,8 +12,10 @@ use vibeslop_ports::{
     engagement::EngagementStore,
     environment::Ids,
     jobs::JobQueue,
+    mail::MailStore,
     messaging::MessagingStore,
     notifications::NotificationStore,
+    scores::ScoreStore,
     social::SocialStore,
     stream::StreamStore,
     transactions::{CommitWatch, Committed, Transactions, UnitOfWork},
@@ -153,6 +155,14 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn stream(&mut self) -> &mut dyn StreamStore {
+        self
+    }
+
+    fn mail(&mut self) -> &mut dyn MailStore {
+        self
+    }
+
+    fn scores(&mut self) -> &mut dyn ScoreStore {
         self
     }
 

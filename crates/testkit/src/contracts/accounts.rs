@@ -118,7 +118,8 @@ pub async fn a_connection_breaks_and_mends(stores: &Stores) {
     let mut renamed = identity("ada");
     "ada-l".clone_into(&mut renamed.login);
     renamed.access_token = Some(Sealed(vec![9]));
-    work.accounts().refresh_identity(&renamed, noon()).await.unwrap();
+    assert!(work.accounts().refresh_identity(&renamed, noon()).await.unwrap(), "it was broken");
+    assert!(!work.accounts().refresh_identity(&renamed, noon()).await.unwrap(), "it is mended");
     work.commit().await.unwrap();
     let mended = stores.accounts.connection(ada, &github).await.unwrap().unwrap();
     assert_eq!((mended.login.as_str(), mended.broken_at), ("ada-l", None));

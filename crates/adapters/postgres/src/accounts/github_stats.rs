@@ -1,10 +1,10 @@
 //! What a developer's score was made from, as `users.github_stats` holds it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use vibeslop_ports::scores::{GithubStats, ScoreBreakdown};
 
 /// Numbers that an older row lacks count as nothing.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 #[serde(default)]
 struct StatsJson {
     score_breakdown: BreakdownJson,
@@ -21,7 +21,7 @@ struct StatsJson {
     current_streak: i64,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 #[serde(default)]
 struct BreakdownJson {
     commits: i64,
@@ -67,6 +67,35 @@ pub fn github_stats(value: serde_json::Value) -> Option<GithubStats> {
     })
 }
 
+/// What the column holds of these.
+pub fn json_of(stats: &GithubStats) -> serde_json::Result<serde_json::Value> {
+    let parts = stats.score_breakdown;
+    serde_json::to_value(StatsJson {
+        score_breakdown: BreakdownJson {
+            commits: parts.commits,
+            pull_requests: parts.pull_requests,
+            issues: parts.issues,
+            repos: parts.repos,
+            stars: parts.stars,
+            forks: parts.forks,
+            followers: parts.followers,
+            consistency: parts.consistency,
+            language_diversity: parts.language_diversity,
+        },
+        commits_count: stats.commits_count,
+        prs_count: stats.prs_count,
+        prs_merged_count: stats.prs_merged_count,
+        issues_count: stats.issues_count,
+        public_repos: stats.public_repos,
+        total_stars: stats.total_stars,
+        total_forks: stats.total_forks,
+        followers: stats.followers,
+        languages: stats.languages.clone(),
+        active_weeks: stats.active_weeks,
+        current_streak: stats.current_streak,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -80,5 +109,16 @@ mod tests {
         assert_eq!((stats.current_streak, stats.score_breakdown.stars, stats.total_forks), (3, 21, 0));
         assert_eq!(stats.languages, ["Rust"]);
         assert_eq!(github_stats(json!("nonsense")), None);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let stats = GithubStats {
+            score_breakdown: ScoreBreakdown { commits: 1, language_diversity: 20, ..ScoreBreakdown::default() },
+            languages: vec!["Rust".to_owned()],
+            active_weeks: 3,
+            ..GithubStats::default()
+        };
+        assert_eq!(github_stats(json_of(&stats).unwrap()), Some(stats));
     }
 }

@@ -114,7 +114,16 @@ impl AccountStore for PgUnitOfWork {
         if added == 1 { Ok(()) } else { Err(LinkIdentityError::AlreadyLinked) }
     }
 
-    async fn refresh_identity(&mut self, identity: &KeptIdentity, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn refresh_identity(&mut self, identity: &KeptIdentity, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let was_broken: Option<bool> = oauth_accounts::table
+            .filter(oauth_accounts::provider.eq(identity.provider.as_str()))
+            .filter(oauth_accounts::provider_user_id.eq(&identity.subject))
+            .select(oauth_accounts::broken_at.is_not_null())
+            .for_no_key_update()
+            .first(self.connection()?)
+            .await
+            .optional()
+            .map_err(store_error)?;
         diesel::update(
             oauth_accounts::table
                 .filter(oauth_accounts::provider.eq(identity.provider.as_str()))
@@ -132,8 +141,8 @@ impl AccountStore for PgUnitOfWork {
         ))
         .execute(self.connection()?)
         .await
-        .map(drop)
-        .map_err(store_error)
+        .map_err(store_error)?;
+        Ok(was_broken.unwrap_or(false))
     }
 
     async fn update_profile(

@@ -73,13 +73,13 @@ impl PgUnitOfWork {
         Ok(owner.map(UserId))
     }
 
-    /// Whether it was not there before. The constraint `reports_once` decides.
+    /// Its identifier; `None` if it was there before. The constraint `reports_once` decides.
     pub(super) async fn add_report(
         &mut self,
         reporter: UserId,
         report: &ReportTerms,
         at: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Uuid>, StoreError> {
         let id = self.new_id();
         diesel::insert_into(reports::table)
             .values((
@@ -94,7 +94,7 @@ impl PgUnitOfWork {
             .on_conflict_do_nothing()
             .execute(self.connection()?)
             .await
-            .map(|rows| rows > 0)
+            .map(|rows| (rows > 0).then_some(id))
             .map_err(store_error)
     }
 }

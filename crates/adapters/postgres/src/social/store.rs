@@ -119,7 +119,7 @@ impl SocialStore for PgUnitOfWork {
         reporter: UserId,
         report: &ReportTerms,
         at: DateTime<Utc>,
-    ) -> Result<(), InsertReportError> {
-        if self.add_report(reporter, report, at).await? { Ok(()) } else { Err(InsertReportError::AlreadyReported) }
+    ) -> Result<Uuid, InsertReportError> {
+        self.add_report(reporter, report, at).await?.ok_or(InsertReportError::AlreadyReported)
     }
 }
