@@ -3,3 +3,4 @@
 
 mod docs;
 mod driver;
+mod mailbox;

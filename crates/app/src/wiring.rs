@@ -9,11 +9,14 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
-use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
+use vibeslop_ports::environment::Ids;
 use vibeslop_postgres::{Database, PgEventBus, PoolSettings};
 use vibeslop_tokens::SystemIds;
 
-pub use self::database::{OpenDatabase, Use};
+pub use self::{
+    adapters::StandIns,
+    database::{OpenDatabase, Use},
+};
 use crate::config::{Config, CorsOrigins};
 
 /// The use cases over the adapters that the configuration asks for.
@@ -22,8 +25,8 @@ pub struct Wired {
     pub services: Services,
     /// The ports below them.
     pub ports: Ports,
-    /// The sandbox in GitHub's place, if it is.
-    pub sandbox: Option<Arc<dyn SandboxDirectory>>,
+    /// What stands in for services that are not there.
+    pub stand_ins: StandIns,
     /// The database behind the stores.
     pub database: Database,
     settings: Settings,
@@ -44,15 +47,16 @@ impl Wired {
         let database = Database::with_settings(&open.url, pool).await.context("the database cannot be used")?;
         let settings = settings(config, port);
         let bus = PgEventBus::new(&open.url)?;
-        let (ports, sandbox) = adapters::ports(config, &database, bus, &settings)?;
+        let (ports, stand_ins) = adapters::ports(config, &database, bus, &settings)?;
         let policy = Policy {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),
+            frontend_url: settings.frontend_url.clone(),
             minimum_account_age: TimeDelta::from_std(config.min_account_age)?,
             quotas: config.quotas,
         };
         let trusted_proxies = config.server.trusted_proxies.clone();
-        Ok(Self { services: Services::new(&ports, &policy), ports, sandbox, database, settings, trusted_proxies })
+        Ok(Self { services: Services::new(&ports, &policy), ports, stand_ins, database, settings, trusted_proxies })
     }
 
     /// The API over the use cases.
@@ -60,11 +64,12 @@ impl Wired {
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         Api::new(
             self.services.clone(),
-            self.sandbox.clone(),
+            self.stand_ins.sandbox.clone(),
             Arc::new(self.database.clone()),
             ids,
             self.settings.clone(),
         )
+        .with_mailbox(self.stand_ins.mailbox.clone())
         .behind(self.trusted_proxies.clone())
     }
 }

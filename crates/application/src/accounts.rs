@@ -10,6 +10,7 @@ mod sign_in;
 mod tests;
 
 pub use profiles::{Profile, Profiles, UserSummary};
+pub(crate) use sessions::account_is_gone;
 pub use sessions::{Accounts, IssuedToken, MyAccount, TOKEN_LIFETIME};
 pub use sign_in::{
     Begun, CODE_SECONDS, Callback, Finished, Flow, SIGN_IN_MINUTES, SignIn, SignInRefused, token_purpose,

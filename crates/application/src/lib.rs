@@ -22,6 +22,7 @@
 
 mod debug;
 mod error;
+mod failures;
 #[cfg(test)]
 mod fixtures;
 #[cfg(feature = "mocks")]
@@ -37,10 +38,12 @@ pub mod engagement;
 pub mod feed;
 pub mod github;
 pub mod limits;
+pub mod mail;
 pub mod messaging;
 pub mod notifications;
 pub mod page;
 pub mod retries;
+pub mod scores;
 pub mod social;
 pub mod stream;
 pub mod versions;

@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
-        MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries,
+        MockAccessTokens, MockAccountQueries, MockActivityReader, MockCatalogQueries, MockCipher, MockClock,
+        MockCommentQueries, MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker,
+        MockImageJudge, MockJobQueries, MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaStore,
+        MockMessagingQueries, MockModelDirectory, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
+        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
+        MockStreamQueries, MockTransactions, MockVersionQueries,
     },
     stream::Silence,
 };
@@ -52,6 +53,9 @@ impl Ports {
             retries: Arc::new(MockRetryLog::new()),
             bus: Arc::new(Silence),
             stream: Arc::new(MockStreamQueries::new()),
+            mail: Arc::new(MockMailQueries::new()),
+            mailer: None,
+            activity: Arc::new(MockActivityReader::new()),
             media: Arc::new(MockMediaStore::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),

@@ -15,10 +15,12 @@ use vibeslop_ports::{
     github::RepositoryReader,
     jobs::JobQueries,
     limits::{Buckets, LimitStore},
+    mail::{MailQueries, Mailer},
     messaging::MessagingQueries,
     moderation::{ImageJudge, KnownImages},
     notifications::NotificationQueries,
     retries::RetryLog,
+    scores::ActivityReader,
     social::SocialQueries,
     stream::{EventBus, StreamQueries},
     tokens::{AccessTokens, Cipher},
@@ -35,9 +37,11 @@ use crate::{
     feed::Feed,
     github::{Connections, Repositories},
     limits::{Limits, Quotas},
+    mail::Mailing,
     messaging::Messaging,
     notifications::Inbox,
     retries::Retries,
+    scores::Scores,
     social::Social,
     stream::{Hub, Stream},
     versions::Versions,
@@ -86,6 +90,12 @@ pub struct Ports {
     pub bus: Arc<dyn EventBus>,
     /// Reads what streams tell.
     pub stream: Arc<dyn StreamQueries>,
+    /// Reads what mail is written from.
+    pub mail: Arc<dyn MailQueries>,
+    /// Sends mail. `None` where an operator wants none sent.
+    pub mailer: Option<Arc<dyn Mailer>>,
+    /// Reads what people did at GitHub.
+    pub activity: Arc<dyn ActivityReader>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
     /// Finds out what a picture is.
@@ -127,6 +137,8 @@ pub struct Policy {
     pub administrators: Administrators,
     /// The address of this service, as browsers reach it, without a slash at its end.
     pub backend_url: String,
+    /// The address of the web client, without a slash at its end.
+    pub frontend_url: String,
     /// How old an account has to be to like and to repost.
     pub minimum_account_age: TimeDelta,
     /// How often things may be done.
@@ -170,6 +182,10 @@ pub struct Services {
     pub feed: Feed,
     /// Repositories.
     pub repositories: Repositories,
+    /// Mail.
+    pub mail: Mailing,
+    /// Developers' scores.
+    pub scores: Scores,
     /// Writes projects.
     pub writer: ProjectWriter,
     /// The numbers of states.
@@ -208,6 +224,23 @@ impl Services {
             },
         };
         Self {
+            mail: Mailing {
+                queries: ports.mail,
+                transactions: Arc::clone(&ports.transactions),
+                mailer: ports.mailer,
+                cipher: Arc::clone(&ports.cipher),
+                clock: Arc::clone(&ports.clock),
+                ids: Arc::clone(&ports.ids),
+                administrators: policy.administrators.clone(),
+                backend_url: policy.backend_url.clone(),
+                frontend_url: policy.frontend_url.clone(),
+            },
+            scores: Scores {
+                connections: repositories.connections.clone(),
+                activity: ports.activity,
+                transactions: Arc::clone(&ports.transactions),
+                clock: Arc::clone(&ports.clock),
+            },
             sign_in: SignIn {
                 accounts: accounts.clone(),
                 providers: ports.providers,

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use url::Url;
 use vibeslop_application::Services;
-use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids, operation::Readiness};
+use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids, mail::Mailbox, operation::Readiness};
 
 use crate::{Metrics, Network};
 
@@ -13,6 +13,8 @@ pub struct Api {
     pub services: Services,
     /// The people of the sandbox in GitHub's place. Its authorisation page is served only with it.
     pub sandbox: Option<Arc<dyn SandboxDirectory>>,
+    /// The mailbox on this machine, if mail stays here. Its pages are served only with it.
+    pub mailbox: Option<Arc<dyn Mailbox>>,
     /// Whether the service can do its work.
     pub readiness: Arc<dyn Readiness>,
     /// Names requests.
@@ -34,7 +36,13 @@ impl Api {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Self {
-        Self { services, sandbox, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
+        Self { services, sandbox, mailbox: None, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
+    }
+
+    /// The same with a mailbox to look into.
+    #[must_use]
+    pub fn with_mailbox(self, mailbox: Option<Arc<dyn Mailbox>>) -> Self {
+        Self { mailbox, ..self }
     }
 
     /// The same behind these proxies.

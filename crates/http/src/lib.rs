@@ -14,6 +14,7 @@ mod feed;
 mod github;
 mod ground;
 mod limits;
+mod mail;
 mod messaging;
 mod notifications;
 mod operation;
@@ -65,11 +66,15 @@ pub fn app(
 pub fn configure(api: &Api) -> impl Fn(&mut web::ServiceConfig) + use<> {
     let data = web::Data::new(api.clone());
     let with_sandbox = api.sandbox.is_some();
+    let with_mailbox = api.mailbox.is_some();
     move |config| {
         config.app_data(data.clone());
         let mut routes = table();
         if with_sandbox {
             accounts::sandbox_routes(&mut routes);
+        }
+        if with_mailbox {
+            mail::mailbox_routes(&mut routes);
         }
         routes.mount(config);
     }
@@ -88,6 +93,7 @@ fn table() -> Routes {
     github::routes(&mut routes);
     messaging::routes(&mut routes);
     notifications::routes(&mut routes);
+    mail::routes(&mut routes);
     operation::routes(&mut routes);
     social::routes(&mut routes);
     stream::routes(&mut routes);

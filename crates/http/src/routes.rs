@@ -76,6 +76,17 @@ impl Routes {
         self
     }
 
+    /// Adds what a form of such a page is sent to.
+    pub fn form<H, Args>(&mut self, path: &str, handler: H) -> &mut Self
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.place(path.to_owned(), Method::POST, Route::new().to(handler), Speaks::Other);
+        self
+    }
+
     fn place(&mut self, path: String, method: Method, route: Route, speaks: Speaks) {
         // What can be read can be asked about (RFC 9110, section 9.3.2).
         let route = if method == Method::GET {

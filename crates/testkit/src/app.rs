@@ -17,7 +17,13 @@ use serde_json::Value;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_domain::accounts::{Administrators, Email};
 use vibeslop_http::{Api, Network, Settings};
-use vibeslop_ports::{accounts::SandboxDirectory, environment::Clock, operation::Readiness};
+use vibeslop_mailer::LocalMailbox;
+use vibeslop_ports::{
+    accounts::SandboxDirectory,
+    environment::Clock,
+    mail::{KeptMail, Mailbox},
+    operation::Readiness,
+};
 use vibeslop_sandbox::SandboxGithub;
 use vibeslop_tokens::{SystemEntropy, SystemIds};
 
@@ -46,6 +52,7 @@ pub struct TestApp {
     pub services: Services,
     /// The ports below them.
     pub ports: Ports,
+    mailbox: Option<LocalMailbox>,
     client: Client,
     server: ServerHandle,
     telling: tokio::task::JoinHandle<()>,
@@ -76,6 +83,7 @@ struct Surroundings {
     url: String,
     clock: Arc<FakeClock>,
     sandbox: Arc<SandboxGithub>,
+    mailbox: Option<LocalMailbox>,
     quotas: Quotas,
     trusted_proxies: Vec<Network>,
 }
@@ -87,7 +95,7 @@ impl Surroundings {
         // Tokens and limits go by it; the database has a clock of its own.
         let clock = Arc::new(FakeClock::at(noon()));
         let sandbox = Arc::new(SandboxGithub::new(&url, clock.clone(), Arc::new(SystemEntropy)));
-        Self { listener, url, clock, sandbox, quotas: Quotas::generous(), trusted_proxies: Vec::new() }
+        Self { listener, url, clock, sandbox, mailbox: None, quotas: Quotas::generous(), trusted_proxies: Vec::new() }
     }
 
     fn settings(&self) -> Settings {
@@ -103,6 +111,7 @@ impl Surroundings {
         Policy {
             administrators: Administrators::new(vec![Email::new(ADMINISTRATOR).expect("an address")]),
             backend_url: self.url.clone(),
+            frontend_url: "http://localhost:5173".to_owned(),
             minimum_account_age: chrono::TimeDelta::zero(),
             quotas: self.quotas,
         }
@@ -122,6 +131,7 @@ impl TestApp {
         let services = Services::new(&ports, &around.policy());
         let sandbox: Arc<dyn SandboxDirectory> = around.sandbox.clone();
         let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings())
+            .with_mailbox(around.mailbox.clone().map(|mailbox| Arc::new(mailbox) as Arc<dyn Mailbox>))
             .behind(around.trusted_proxies);
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
@@ -147,6 +157,7 @@ impl TestApp {
             clock: around.clock,
             services,
             ports,
+            mailbox: around.mailbox,
             client,
             server: handle,
             telling,
@@ -176,6 +187,14 @@ impl TestApp {
     /// Somebody who shows this token, whatever it is.
     pub fn bearer(&self, token: &str) -> Person<'_> {
         Person::with_token(self, SecretString::from(token))
+    }
+
+    /// The mails that went out, newest first. All nodes of a site have one mailbox.
+    ///
+    /// # Panics
+    /// If the application runs on other stores.
+    pub async fn mails(&self) -> Vec<Arc<KeptMail>> {
+        self.mailbox.as_ref().expect("the application has a mailbox").list().await.expect("the mailbox answers")
     }
 
     /// The time.

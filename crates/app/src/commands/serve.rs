@@ -164,8 +164,11 @@ fn announce(config: &Config, wired: &Wired, address: SocketAddr, open: &OpenData
     writeln!(out, "  OpenAPI         {url}/api/openapi.json")?;
     writeln!(out, "  Health          {url}/health/ready")?;
     writeln!(out, "  Metrics         {url}/metrics")?;
-    if wired.sandbox.is_some() {
+    if wired.stand_ins.sandbox.is_some() {
         writeln!(out, "  GitHub          a sandbox: scripts/sign-in alice (or bob, carol) prints a token")?;
+    }
+    if wired.stand_ins.mailbox.is_some() {
+        writeln!(out, "  Mail            stays here: {url}/dev/mailbox")?;
     }
     if config.ai.api_key.is_none() {
         writeln!(out, "  Language model  a sandbox")?;

@@ -1,6 +1,6 @@
 //! Which adapter stands behind which port.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use anyhow::{Context, anyhow};
 use url::Url;
@@ -10,6 +10,7 @@ use vibeslop_cache::ReadCache;
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
+use vibeslop_mailer::{LocalMailbox, SmtpMailer};
 use vibeslop_media::{ImageInspector, LocalMedia, S3Media, S3Settings};
 use vibeslop_openrouter::{Endpoint, OpenRouter, OpenRouterModels, VisionJudge, http_client};
 use vibeslop_ports::{
@@ -19,22 +20,36 @@ use vibeslop_ports::{
     content::MediaStore,
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
+    mail::{Correspondent, Mailbox, Mailer},
     moderation::ImageJudge,
+    scores::ActivityReader,
     transactions::CommitWatch,
 };
 use vibeslop_postgres::{Database, PgEventBus, PgTransactions};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
-use crate::config::Config;
+use crate::config::{Config, Delivery};
 
-/// All ports, and the sandbox in GitHub's place, if it is.
-pub fn ports(
-    config: &Config,
-    database: &Database,
-    bus: PgEventBus,
-    settings: &Settings,
-) -> anyhow::Result<(Ports, Option<Arc<dyn SandboxDirectory>>)> {
+/// What stands in for services that are not there, for whoever develops here.
+pub struct StandIns {
+    /// The sandbox in GitHub's place, if it is.
+    pub sandbox: Option<Arc<dyn SandboxDirectory>>,
+    /// The mailbox on this machine, if mail stays here.
+    pub mailbox: Option<Arc<dyn Mailbox>>,
+}
+
+impl fmt::Debug for StandIns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StandIns")
+            .field("sandbox", &self.sandbox.is_some())
+            .field("mailbox", &self.mailbox.is_some())
+            .finish()
+    }
+}
+
+/// All ports, and what stands in for services.
+pub fn ports(config: &Config, database: &Database, settings: &Settings) -> anyhow::Result<(Ports, StandIns)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
@@ -44,6 +59,7 @@ pub fn ports(
     let watches: Vec<Arc<dyn CommitWatch>> = vec![cache.clone(), bus.clone()];
     let github = github(config, settings, &clock, &entropy)?;
     let models = models(config, settings)?;
+    let (mailer, mailbox) = mail(config, &clock)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let ports = Ports {
@@ -63,6 +79,9 @@ pub fn ports(
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),
+        mail: queries.clone(),
+        mailer,
+        activity: github.activity,
         versions: queries.clone(),
         bus,
         stream: queries.clone(),
@@ -81,7 +100,28 @@ pub fn ports(
         model: models.text,
         model_directory: models.directory,
     };
-    Ok((ports, github.sandbox))
+    Ok((ports, StandIns { sandbox: github.sandbox, mailbox }))
+}
+
+/// What sends mail, and the mailbox that it stays in where it stays on this machine.
+#[expect(clippy::type_complexity, reason = "two ports, one of them or both or none")]
+fn mail(
+    config: &Config,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<(Option<Arc<dyn Mailer>>, Option<Arc<dyn Mailbox>>)> {
+    let from = Correspondent { name: config.mail.from.name.clone(), address: config.mail.from.address.clone() };
+    Ok(match &config.mail.delivery {
+        Delivery::Off => (None, None),
+        Delivery::Smtp(url) => {
+            let mailer = SmtpMailer::new(url, from, Arc::clone(clock)).context("SMTP_URL cannot be used")?;
+            (Some(Arc::new(mailer)), None)
+        }
+        Delivery::Mailbox => {
+            let mailbox = LocalMailbox::open(config.data_dir.join("mailbox"), from, Arc::clone(clock))
+                .context("mail cannot be kept")?;
+            (Some(Arc::new(mailbox.clone())), Some(Arc::new(mailbox)))
+        }
+    })
 }
 
 /// Where pictures are kept.
@@ -104,6 +144,7 @@ fn media(config: &Config) -> anyhow::Result<Arc<dyn MediaStore>> {
 struct Github {
     sign_in: Arc<dyn IdentityProvider>,
     repositories: Arc<dyn RepositoryReader>,
+    activity: Arc<dyn ActivityReader>,
     sandbox: Option<Arc<dyn SandboxDirectory>>,
 }
 
@@ -115,7 +156,12 @@ fn github(
 ) -> anyhow::Result<Github> {
     let Some(app) = &config.github.app else {
         let sandbox = Arc::new(SandboxGithub::new(&settings.backend_url, Arc::clone(clock), Arc::clone(entropy)));
-        return Ok(Github { sign_in: sandbox.clone(), repositories: sandbox.clone(), sandbox: Some(sandbox) });
+        return Ok(Github {
+            sign_in: sandbox.clone(),
+            repositories: sandbox.clone(),
+            activity: sandbox.clone(),
+            sandbox: Some(sandbox),
+        });
     };
     let client = GithubClient::new(config.github.api_url.as_str(), Limits::default(), Arc::clone(clock))
         .map_err(plain)
@@ -126,7 +172,8 @@ fn github(
         client_secret: app.client_secret.clone(),
     };
     let sign_in = GithubSignIn::new(&app, &client).map_err(plain).context("GITHUB_URL cannot be used")?;
-    Ok(Github { sign_in: Arc::new(sign_in), repositories: Arc::new(client), sandbox: None })
+    let client = Arc::new(client);
+    Ok(Github { sign_in: Arc::new(sign_in), repositories: client.clone(), activity: client, sandbox: None })
 }
 
 /// Everything that models do, or what stands in for them.

@@ -126,7 +126,7 @@ impl Accounts {
 }
 
 /// The account is not there any more: its token speaks for nobody.
-pub(super) fn account_is_gone() -> Error {
+pub(crate) fn account_is_gone() -> Error {
     Error::Unauthenticated { code: "unauthorized", message: "Please sign in again".to_owned() }
 }
 

@@ -7,7 +7,11 @@ use vibeslop_domain::{
 use vibeslop_ports::{content::AuthorView, messaging::MessageView};
 
 use super::{Messaging, reading::NO_CONVERSATION};
-use crate::{Error, in_transaction, persistently};
+use crate::{
+    Error, in_transaction,
+    mail::{self, Letter},
+    persistently,
+};
 
 const NOBODY: Error = Error::NotFound("user");
 
@@ -61,8 +65,9 @@ impl Messaging {
                 let there = tx.messaging().lock(conversation, sender).await?.ok_or(NO_CONVERSATION)?;
                 let message = there.send(id, sender, text.clone(), now)?;
                 tx.messaging().insert(&message).await?;
-                // Here, in the same transaction, is the place of what goes out with a message, as a job that mails it to
-                // `there.addressee` if it stays unread. Notifications do not speak of messages: the unread count does.
+                // Notifications do not speak of messages: the unread count does, and a mail if they stay unread.
+                let letter = Letter::NewMessage { conversation: conversation.0, by: sender.0 };
+                mail::enqueue(tx, &*self.ids, there.addressee.id, letter, now).await?;
                 Ok(message)
             })
         })

@@ -6,7 +6,7 @@ use vibeslop_domain::{
 use vibeslop_ports::social::InsertReportError;
 
 use super::Social;
-use crate::{Error, in_transaction, persistently};
+use crate::{Error, in_transaction, mail, persistently};
 
 impl Social {
     /// Reports a thing or a person to the administrators, once.
@@ -18,7 +18,7 @@ impl Social {
                 let owner = tx.social().lock_reported(terms.thing, reporter).await?;
                 terms.by(reporter, owner.ok_or(Error::NotFound(name(terms.thing)))?)?;
                 match tx.social().insert_report(reporter, &terms, now).await {
-                    Ok(()) => Ok(()),
+                    Ok(report) => mail::alert_administrators(tx, report, now).await,
                     Err(InsertReportError::AlreadyReported) => Err(ReportRefused::AlreadyReported.into()),
                     Err(InsertReportError::Store(error)) => Err(error.into()),
                 }

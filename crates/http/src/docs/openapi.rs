@@ -28,7 +28,7 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 16] = [
+const TAGS: [(&str, &str); 17] = [
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
     ("users", "People, and what hangs on their profiles."),
@@ -44,6 +44,7 @@ const TAGS: [(&str, &str); 16] = [
     ("catalog", "AI tools and tech stacks."),
     ("media", "Pictures."),
     ("stream", "What happens, told at once."),
+    ("mail", "Which mail a person gets."),
     ("operation", "For whoever runs or explores the service."),
 ];
 

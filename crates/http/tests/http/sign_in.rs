@@ -56,7 +56,7 @@ fn github(is_sandbox: bool) -> BTreeMap<ProviderName, Arc<dyn vibeslop_ports::ac
 fn ada_signs_in() -> MockUnitOfWork {
     let mut unit = MockUnitOfWork::default();
     unit.accounts.expect_by_identity().returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
-    unit.accounts.expect_refresh_identity().returning(|_, _| Ok(()));
+    unit.accounts.expect_refresh_identity().returning(|_, _| Ok(false));
     unit.accounts.expect_insert_login_code().returning(|_, _, _| Ok(()));
     unit
 }

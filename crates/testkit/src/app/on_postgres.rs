@@ -1,30 +1,70 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use vibeslop_application::{Ports, limits::Quotas};
 use vibeslop_buckets::GovernorBuckets;
 use vibeslop_cache::ReadCache;
-use vibeslop_domain::accounts::ProviderName;
+use vibeslop_domain::accounts::{Email, ProviderName};
+use vibeslop_mailer::{LocalMailbox, SmtpMailer};
 use vibeslop_media::{ImageInspector, LocalMedia};
-use vibeslop_ports::{accounts::IdentityProvider, environment::Ids, limits::Unlimited, transactions::CommitWatch};
+use vibeslop_ports::{
+    accounts::IdentityProvider,
+    environment::Ids,
+    limits::Unlimited,
+    mail::{Correspondent, Mailer},
+    transactions::CommitWatch,
+};
 use vibeslop_postgres::PgTransactions;
 use vibeslop_sandbox::{SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemEntropy, SystemIds};
 
 use super::{JWT_SECRET, KEY_BASE, Surroundings, TestApp};
-use crate::postgres::{FreshDatabase, fresh_database};
+use crate::{
+    fixtures::FakeClock,
+    postgres::{FreshDatabase, fresh_database},
+};
 
 /// What all nodes share. The database is dropped with the last of them.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     fresh: Arc<FreshDatabase>,
     media: Arc<tempfile::TempDir>,
+    mail: Arc<tempfile::TempDir>,
+    mailbox: Arc<OnceLock<LocalMailbox>>,
+    /// What sends mail in the mailbox's place.
+    mailer: Option<Instead>,
     quotas: Option<Quotas>,
+}
+
+/// Who mail is from.
+fn sender() -> Correspondent {
+    let address = Email::new("no-reply@vibeslop.example").expect("an address");
+    Correspondent { name: Some("Vibeslop".to_owned()), address }
+}
+
+/// Another mailer.
+#[derive(Clone)]
+struct Instead(Arc<dyn Mailer>);
+
+impl fmt::Debug for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Instead")
+    }
 }
 
 impl Site {
     async fn new(quotas: Option<Quotas>) -> Self {
         let fresh = Arc::new(fresh_database().await);
-        Self { fresh, media: Arc::new(tempfile::tempdir().expect("a folder for pictures")), quotas }
+        let folder = || Arc::new(tempfile::tempdir().expect("a folder"));
+        Self { fresh, media: folder(), mail: folder(), mailbox: Arc::default(), mailer: None, quotas }
+    }
+
+    fn mailbox(&self, clock: Arc<FakeClock>) -> LocalMailbox {
+        let open = || LocalMailbox::open(self.mail.path(), sender(), clock).expect("a folder for mail");
+        self.mailbox.get_or_init(open).clone()
     }
 }
 
@@ -55,6 +95,17 @@ impl TestApp {
         Self::node(site, Surroundings { clock: self.clock.clone(), ..Surroundings::new() }).await
     }
 
+    /// The same with mail handed to the SMTP server at `url` instead of the mailbox.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start), and if `url` is no address of a mail server.
+    pub async fn with_mail_server(url: &str) -> Self {
+        let around = Surroundings::new();
+        let mailer = SmtpMailer::new(&url.into(), sender(), around.clock.clone()).expect("a mail server's address");
+        let site = Site { mailer: Some(Instead(Arc::new(mailer))), ..Site::new(None).await };
+        Self::node(site, around).await
+    }
+
     async fn node(site: Site, mut around: Surroundings) -> Self {
         let database = site.fresh.connect().await;
         let quotas = site.quotas.unwrap_or_else(Quotas::generous);
@@ -62,6 +113,8 @@ impl TestApp {
         if site.quotas.is_some() {
             around.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
         }
+        let mailbox = site.mailbox(around.clock.clone());
+        around.mailbox = Some(mailbox.clone());
         let queries = Arc::new(database.clone());
         // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
         let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
@@ -90,6 +143,9 @@ impl TestApp {
                 None => Arc::new(Unlimited),
             },
             jobs: queries.clone(),
+            mail: queries.clone(),
+            mailer: Some(site.mailer.clone().map_or_else(|| Arc::new(mailbox) as Arc<dyn Mailer>, |instead| instead.0)),
+            activity: around.sandbox.clone(),
             versions: queries.clone(),
             bus,
             stream: queries.clone(),

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use vibeslop_domain::{
-    accounts::{NewAccount, Username},
+    accounts::{NewAccount, ProviderName, Username},
     ids::UserId,
 };
 use vibeslop_ports::{
@@ -13,6 +13,8 @@ use vibeslop_ports::{
 use super::{CODE_SECONDS, SignIn, SignInRefused, token_purpose};
 use crate::{
     Error,
+    mail::{self, Letter},
+    scores,
     transaction::{Tx, or_undo},
 };
 
@@ -60,10 +62,21 @@ impl SignIn {
                 Some(account) if account.suspended => return Err(SignInRefused::Suspended.into()),
                 Some(account) => {
                     let kept = self.kept(identity, account.id)?;
-                    tx.accounts().refresh_identity(&kept, now).await?;
+                    let healed = tx.accounts().refresh_identity(&kept, now).await?;
+                    // What went wrong in the nights before is made up for.
+                    if healed && profile.provider == ProviderName::github() {
+                        scores::enqueue(tx, account.id, now).await?;
+                    }
                     account.id
                 }
-                None => self.register(tx, identity, now).await?,
+                None => {
+                    let user = self.register(tx, identity, now).await?;
+                    mail::enqueue(tx, &*self.accounts.ids, user, Letter::Welcome, now).await?;
+                    if profile.provider == ProviderName::github() {
+                        scores::enqueue(tx, user, now).await?;
+                    }
+                    user
+                }
             };
             if let Some(code) = code {
                 let expires_at = now + TimeDelta::seconds(CODE_SECONDS);

@@ -71,7 +71,7 @@ async fn somebody_known_keeps_the_account_and_only_the_identity_is_refreshed() {
     unit.accounts.expect_refresh_identity().times(1).returning(|kept, _| {
         let sealed = kept.access_token.as_ref().unwrap();
         assert_eq!(OpenCipher.open(&token_purpose(ADA), sealed).unwrap(), b"gho_token");
-        Ok(())
+        Ok(false)
     });
     unit.accounts.expect_create().never();
     unit.accounts.expect_link_identity().never();
@@ -96,7 +96,7 @@ async fn somebody_suspended_is_turned_away_and_nothing_is_written() {
 async fn a_code_is_kept_as_a_hash_with_the_sign_in_itself() {
     let mut unit = MockUnitOfWork::default();
     unit.accounts.expect_by_identity().returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
-    unit.accounts.expect_refresh_identity().returning(|_, _| Ok(()));
+    unit.accounts.expect_refresh_identity().returning(|_, _| Ok(false));
     unit.accounts
         .expect_insert_login_code()
         .withf(|hash, user, until| {

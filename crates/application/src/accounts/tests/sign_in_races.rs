@@ -25,7 +25,7 @@ fn unknown() -> MockUnitOfWork {
 fn known() -> MockUnitOfWork {
     let mut unit = MockUnitOfWork::default();
     unit.accounts.expect_by_identity().times(1).returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
-    unit.accounts.expect_refresh_identity().times(1).returning(|_, _| Ok(()));
+    unit.accounts.expect_refresh_identity().times(1).returning(|_, _| Ok(false));
     unit.accounts.expect_create().never();
     unit
 }

@@ -128,7 +128,7 @@ async fn a_code_that_was_used_signs_nobody_in_again() {
     unit.accounts
         .expect_by_identity()
         .returning(|_, _| Ok(Some(vibeslop_ports::accounts::StoredAccount { id: ADA, suspended: false })));
-    unit.accounts.expect_refresh_identity().times(1).returning(|_, _| Ok(()));
+    unit.accounts.expect_refresh_identity().times(1).returning(|_, _| Ok(false));
     // One unit of work: a second one would fail the sign-in as an unreachable store does.
     let mut prepared = Prepared::with([unit]).issuing();
     prepared

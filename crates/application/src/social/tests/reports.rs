@@ -32,8 +32,12 @@ async fn a_report_is_kept_with_its_reason() {
             (*reporter, terms.thing.kind(), reason, *at) == (ADA, "Comment", Some("Spam"), now())
         })
         .times(1)
-        .returning(|_, _, _| Ok(()));
-    assert!(matches!(report(unit, "comment").await, (Ok(()), ends) if ends == [End::Committed]));
+        .returning(|_, _, _| Ok(Uuid::from_u128(9)));
+    let (social, transactions) = social([unit], MockSocialQueries::new());
+    social.report(ADA, &draft("comment")).await.unwrap();
+    assert_eq!(transactions.ends(), [End::Committed]);
+    let told: Vec<_> = transactions.enqueued().iter().map(|job| (job.kind, job.args().unwrap().clone())).collect();
+    assert_eq!(told, [("alert_administrators", serde_json::json!({"report": Uuid::from_u128(9)}))]);
 }
 
 #[tokio::test]
