@@ -9,6 +9,7 @@ mod comments;
 mod editing;
 mod engagement;
 mod feed;
+mod gigs;
 mod hidden;
 mod impressions;
 mod limits;

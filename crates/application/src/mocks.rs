@@ -6,8 +6,8 @@ use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
+        MockEngagementQueries, MockEntropy, MockFeedQueries, MockGigQueries, MockIds, MockImageChecker, MockImageJudge,
+        MockJobQueries, MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
         MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries,
     },
@@ -43,6 +43,7 @@ impl Ports {
             engagement: Arc::new(MockEngagementQueries::new()),
             social: Arc::new(MockSocialQueries::new()),
             messaging: Arc::new(MockMessagingQueries::new()),
+            gigs: Arc::new(MockGigQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
             limits: Arc::new(Unlimited),

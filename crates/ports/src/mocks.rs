@@ -11,6 +11,7 @@ use crate::{
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
+    gigs::GigStore,
     jobs::{JobQueue, NewJob},
     messaging::MessagingStore,
     notifications::NotificationStore,
@@ -30,6 +31,7 @@ pub use crate::{
     engagement::{MockEngagementQueries, MockEngagementStore},
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
+    gigs::{MockGigQueries, MockGigStore},
     github::MockRepositoryReader,
     jobs::{MockJobQueries, MockJobQueue},
     limits::{MockBuckets, MockLimitStore},
@@ -64,6 +66,8 @@ pub struct MockUnitOfWork {
     pub social: MockSocialStore,
     /// Conversations and messages.
     pub messaging: MockMessagingStore,
+    /// Gigs, bids, reviews.
+    pub gigs: MockGigStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
     /// Tickets of streams.
@@ -116,6 +120,10 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn messaging(&mut self) -> &mut dyn MessagingStore {
         &mut self.messaging
+    }
+
+    fn gigs(&mut self) -> &mut dyn GigStore {
+        &mut self.gigs
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {

@@ -8,6 +8,7 @@ use crate::{
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
+    gigs::GigStore,
     jobs::JobQueue,
     messaging::MessagingStore,
     notifications::NotificationStore,
@@ -69,6 +70,8 @@ pub trait UnitOfWork: Send {
     fn social(&mut self) -> &mut dyn SocialStore;
     /// Conversations and messages.
     fn messaging(&mut self) -> &mut dyn MessagingStore;
+    /// Gigs, bids, reviews.
+    fn gigs(&mut self) -> &mut dyn GigStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
     /// Tickets of streams.

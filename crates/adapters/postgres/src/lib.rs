@@ -40,6 +40,7 @@ mod catalog;
 mod content;
 mod engagement;
 mod feed;
+mod gigs;
 mod jobs;
 mod limits;
 mod messaging;

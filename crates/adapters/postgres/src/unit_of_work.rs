@@ -11,6 +11,7 @@ use vibeslop_ports::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     environment::Ids,
+    gigs::GigStore,
     jobs::JobQueue,
     messaging::MessagingStore,
     notifications::NotificationStore,
@@ -145,6 +146,10 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn messaging(&mut self) -> &mut dyn MessagingStore {
+        self
+    }
+
+    fn gigs(&mut self) -> &mut dyn GigStore {
         self
     }
 

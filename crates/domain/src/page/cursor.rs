@@ -44,6 +44,12 @@ pub enum TimeList {
     Conversations = 21,
     /// The messages of a conversation.
     Messages = 22,
+    /// One's own gigs. (40 to 43 are those of gigs in one order or another, whose cursors have a form of their own.)
+    OwnGigs = 44,
+    /// One's own bids.
+    OwnBids = 45,
+    /// What was said of a person after gigs.
+    ReviewsOfPerson = 46,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

@@ -2,7 +2,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use uuid::Uuid;
-use vibeslop_domain::ids::{CommentId, ConversationId, NotificationId, PostId, ProjectId};
+use vibeslop_domain::ids::{BidId, CommentId, ConversationId, GigId, NotificationId, PostId, ProjectId};
 
 use super::ApiError;
 
@@ -10,6 +10,8 @@ use super::ApiError;
 pub trait Named: From<Uuid> {
     /// What it is called.
     const WHAT: &'static str;
+    /// The parameter that names it.
+    const PARAMETER: &'static str = "id";
 }
 
 impl Named for CommentId {
@@ -24,6 +26,15 @@ impl Named for NotificationId {
     const WHAT: &'static str = "notification";
 }
 
+impl Named for GigId {
+    const WHAT: &'static str = "gig";
+}
+
+impl Named for BidId {
+    const WHAT: &'static str = "bid";
+    const PARAMETER: &'static str = "bid_id";
+}
+
 impl Named for PostId {
     const WHAT: &'static str = "post";
 }
@@ -32,7 +43,7 @@ impl Named for ProjectId {
     const WHAT: &'static str = "project";
 }
 
-/// The `{id}` of a path. What is no UUID is the name of nothing, so it is answered like one that is not known.
+/// The `{id}` of a path, or what else its kind of thing is named by. What is no UUID is the name of nothing, so it is answered like one that is not known.
 #[derive(Debug)]
 pub struct Id<T>(pub T);
 
@@ -41,7 +52,7 @@ impl<T: Named> FromRequest for Id<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = req.match_info().get("id").unwrap_or_default();
+        let text = req.match_info().get(T::PARAMETER).unwrap_or_default();
         ready(parse(text).map(|id| Self(T::from(id))).ok_or(ApiError::not_found(T::WHAT)))
     }
 }
