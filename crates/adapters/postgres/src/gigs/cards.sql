@@ -10,7 +10,7 @@ SELECT
     ARRAY(SELECT t.slug FROM gig_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
         WHERE x.gig_id = g.id ORDER BY lower(t.name), t.id),
     CASE
-        WHEN $3 AND (
+        WHEN $3 AND b.id IS NOT NULL AND (
             $2 IN (g.user_id, b.user_id)
             OR (
                 EXISTS (SELECT FROM active_users a WHERE a.id = b.user_id)
