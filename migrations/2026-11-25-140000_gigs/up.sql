@@ -113,7 +113,8 @@ CREATE INDEX gig_tech_stacks_by_stack ON gig_tech_stacks (tech_stack_id, gig_id)
 -- Who looked at which gig on which day (UTC). Rows are worth nothing after their day; jobs will prune them.
 CREATE TABLE gig_views (
     gig_id uuid NOT NULL REFERENCES gigs ON DELETE CASCADE,
-    -- A hash that stands for an account, or for an address and a browser. Neither can be read from it.
+    -- A hash of the gig, the day and who looked (an account, or an address and a browser): keys of other gigs and days
+    -- cannot be put beside it.
     viewer_key bytea NOT NULL CONSTRAINT gig_views_key_length CHECK (octet_length(viewer_key) = 32),
     day date NOT NULL,
     PRIMARY KEY (gig_id, viewer_key, day)

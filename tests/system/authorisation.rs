@@ -24,6 +24,9 @@ struct Things {
     conversation: String,
     /// Of what that person did.
     notification: String,
+    gig: String,
+    /// Somebody else's, on the gig.
+    bid: String,
 }
 
 fn nothing(_: &Things) -> Value {
@@ -52,6 +55,18 @@ fn a_profile(_: &Things) -> Value {
 
 fn an_arrival(_: &Things) -> Value {
     json!({"user": {"username": "", "display_name": ""}})
+}
+
+fn a_gig(_: &Things) -> Value {
+    json!({"gig": {"title": "Port a parser", "description": "Move it."}})
+}
+
+fn a_bid(_: &Things) -> Value {
+    json!({"bid": {"amount": 100, "delivery_days": 1, "proposal": "x".repeat(50)}})
+}
+
+fn a_review(_: &Things) -> Value {
+    json!({"review": {"rating": 5}})
 }
 
 fn preferences(_: &Things) -> Value {
@@ -154,6 +169,24 @@ const TABLE: &[Row] = &[
     ("POST /api/admin/jobs/{id}/retry", [401, 403, 404, 403], nothing),
     ("POST /api/admin/jobs/{id}/cancel", [401, 403, 404, 403], nothing),
     ("GET /api/admin/audit", [401, 403, 200, 403], nothing),
+    ("GET /api/gigs", [200, 200, 200, 200], nothing),
+    ("POST /api/gigs", [401, 201, 201, 201], a_gig),
+    ("GET /api/gigs/{id}", [200, 200, 200, 200], nothing),
+    ("PUT /api/gigs/{id}", [401, 403, 403, 200], a_gig),
+    ("GET /api/gigs/{id}/bids", [401, 200, 200, 200], nothing),
+    ("POST /api/gigs/{id}/bids", [401, 201, 201, 422], a_bid),
+    // The bid is of somebody who is not among the askers.
+    ("PUT /api/gigs/{id}/bids/{bid_id}", [401, 403, 403, 403], a_bid),
+    ("DELETE /api/gigs/{id}/bids/{bid_id}", [401, 403, 403, 403], nothing),
+    ("GET /api/gigs/{id}/reviews", [200, 200, 200, 200], nothing),
+    ("GET /api/my/gigs", [401, 200, 200, 200], nothing),
+    ("GET /api/my/bids", [401, 200, 200, 200], nothing),
+    ("GET /api/users/{username}/reviews", [200, 200, 200, 200], nothing),
+    // In the order in which a gig goes its way.
+    ("POST /api/gigs/{id}/hire", [401, 403, 403, 200], |things| json!({"bid_id": things.bid})),
+    ("POST /api/gigs/{id}/cancel", [401, 403, 403, 422], nothing),
+    ("POST /api/gigs/{id}/complete", [401, 403, 403, 200], nothing),
+    ("POST /api/gigs/{id}/reviews", [401, 403, 403, 201], a_review),
     ("GET /api/openapi.json", [200, 200, 200, 200], nothing),
     ("GET /health/live", [200, 200, 200, 200], nothing),
     ("GET /health/ready", [200, 200, 200, 200], nothing),
@@ -172,10 +205,12 @@ fn address(template: &str, things: &Things) -> String {
         path if path.starts_with("/api/projects") => &things.project,
         path if path.starts_with("/api/conversations") => &things.conversation,
         path if path.starts_with("/api/notifications") => &things.notification,
+        path if path.starts_with("/api/gigs") => &things.gig,
         _ => &things.comment,
     };
     let path = template
         .replace("{id}", id)
+        .replace("{bid_id}", &things.bid)
         .replace("{username}", "alice")
         .replace("{provider}", "github")
         .replace("{owner}/{repo}", "alice/nothing-of-that-name")
@@ -217,7 +252,11 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     carol.post_nothing("/api/users/alice/follow").await.expect(200);
     let told = alice.get("/api/notifications").await.expect(200);
     let notification = told.list()[0]["id"].as_str().unwrap().to_owned();
-    let things = Things { post, project, comment, conversation, notification };
+    let gig = json!({"gig": {"title": "Port a parser", "description": "Move it."}});
+    let gig = alice.post("/api/gigs", gig).await.expect(201).id();
+    let bid = json!({"bid": {"amount": 100, "delivery_days": 1, "proposal": "x".repeat(50)}});
+    let bid = app.person("heidi").await.post(&format!("/api/gigs/{gig}/bids"), bid).await.expect(201).id();
+    let things = Things { post, project, comment, conversation, notification, gig, bid };
 
     let document = app.anonymous().get("/api/openapi.json").await.expect(200);
     let described: BTreeSet<String> = document["paths"]

@@ -19,6 +19,10 @@ struct Site {
     app: TestApp,
     /// A post of a third person under which the author commented.
     post: String,
+    /// A completed gig of the friend's, for which the author was hired and which both reviewed.
+    done: String,
+    /// A gig of the viewer's on which the author bid.
+    bid_on: String,
 }
 
 /// The author has a post, a project, a repost, a like and a comment; a friend reposted and quoted the author; the
@@ -47,8 +51,34 @@ async fn site() -> Site {
     let comment = json!({"comment": {"commentable_type": "post", "commentable_id": other, "content": "By the author"}});
     author.post("/api/comments", comment).await.expect(201);
     author.writes_to(&viewer, "From the author").await;
+    let (done, bid_on) = gigs(&author, &friend, &viewer).await;
     drop((author, friend, viewer));
-    Site { app, post: other }
+    Site { app, post: other, done, bid_on }
+}
+
+/// The author offers a gig on which the viewer bid, has bid on one of the viewer's, and was hired by the friend, whom
+/// they reviewed and by whom they were reviewed.
+async fn gigs(author: &Person<'_>, friend: &Person<'_>, viewer: &Person<'_>) -> (String, String) {
+    let offer = async |person: &Person<'_>| {
+        let gig = json!({"gig": {"title": "Gig", "description": "x"}});
+        person.post("/api/gigs", gig).await.expect(201).id()
+    };
+    let bid = async |person: &Person<'_>, gig: &str| {
+        let bid = json!({"bid": {"amount": 100, "delivery_days": 1, "proposal": "x".repeat(50)}});
+        person.post(&format!("/api/gigs/{gig}/bids"), bid).await.expect(201).id()
+    };
+    bid(viewer, &offer(author).await).await;
+    let bid_on = offer(viewer).await;
+    bid(author, &bid_on).await;
+    let done = offer(friend).await;
+    let hired = json!({"bid_id": bid(author, &done).await});
+    friend.post(&format!("/api/gigs/{done}/hire"), hired).await.expect(200);
+    friend.post_nothing(&format!("/api/gigs/{done}/complete")).await.expect(200);
+    for person in [author, friend] {
+        let review = json!({"review": {"rating": 5}});
+        person.post(&format!("/api/gigs/{done}/reviews"), review).await.expect(201);
+    }
+    (done, bid_on)
 }
 
 /// Every list there is, and how often the author is in it before.
@@ -71,10 +101,20 @@ fn lists(site: &Site) -> Vec<(String, bool)> {
         ("/api/conversations", true),
         ("/api/notifications", true),
         ("/api/notifications?grouped=true", true),
+        ("/api/gigs", true),
+        ("/api/gigs?sort_by=bids&status=all", true),
+        ("/api/my/bids", true),
+        ("/api/users/friend/reviews", true),
     ]
     .into_iter()
     .map(|(path, there)| (path.to_owned(), there))
-    .chain([(format!("/api/comments?type=post&id={}", site.post), true)])
+    .chain([
+        (format!("/api/comments?type=post&id={}", site.post), true),
+        // Not a list, but it shows who was hired.
+        (format!("/api/gigs/{}", site.done), true),
+        (format!("/api/gigs/{}/reviews", site.done), true),
+        (format!("/api/gigs/{}/bids", site.bid_on), true),
+    ])
     .collect()
 }
 

@@ -13,6 +13,7 @@ mod comments;
 mod editing;
 mod engagement;
 mod feed;
+mod gigs;
 mod github_failures;
 mod hidden;
 mod impressions;

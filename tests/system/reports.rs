@@ -13,7 +13,9 @@ async fn each_thing_is_reported_once_by_each() {
     let project = json!({"title": "Tidepool", "description": "Buy now."});
     let project = ada.post("/api/projects", wrapped("project", project)).await.expect(201).id();
     let user = ada.id().to_string();
-    for (kind, id) in [("post", &post), ("Project", &project), ("user", &user)] {
+    let gig = json!({"title": "Port a parser", "description": "Buy now."});
+    let gig = ada.post("/api/gigs", wrapped("gig", gig)).await.expect(201).id();
+    for (kind, id) in [("post", &post), ("Project", &project), ("gig", &gig), ("user", &user)] {
         let report = json!({"type": kind, "id": id, "reason": "Spam"});
         let taken = bob.post("/api/reports", report.clone()).await.expect(200);
         assert_eq!(*taken.json(), json!({"success": true}));
@@ -41,7 +43,7 @@ async fn what_is_refused_and_how() {
     ] {
         assert_eq!(bob.post("/api/reports", body.clone()).await.expect(400)["error"], "bad_request", "{body}");
     }
-    for kind in ["comment", "post", "project", "user"] {
+    for kind in ["comment", "post", "project", "gig", "user"] {
         bob.post("/api/reports", json!({"type": kind, "id": UNKNOWN})).await.expect(404);
     }
     for reason in [json!("x".repeat(1_001)), json!(7)] {

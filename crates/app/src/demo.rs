@@ -3,6 +3,8 @@
 //! Whoever is there already stays as they are, so that a second run adds nothing. A person comes with all their content
 //! in one transaction: half a person is never left behind.
 
+mod gigs;
+
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use vibeslop_application::{Error, Ports, Services, in_transaction};
@@ -145,6 +147,8 @@ pub struct Added {
     pub people: usize,
     /// Things of theirs.
     pub items: usize,
+    /// Gigs that they offer.
+    pub gigs: usize,
 }
 
 /// Adds whoever is missing.
@@ -179,6 +183,8 @@ pub async fn add(services: &Services, ports: &Ports) -> anyhow::Result<Added> {
             services.messaging.send(*sender, conversation, text).await?;
         }
     }
+    let id_of = |name: &str| new_people.iter().find(|(_, person)| person.username == name).map(|(id, _)| *id);
+    added.gigs = gigs::offer(services, id_of).await?;
     Ok(added)
 }
 

@@ -1,13 +1,16 @@
 //! The catalog: the tools and stacks that things are made with.
 
+mod naming;
+
 use std::sync::Arc;
 
 use vibeslop_domain::catalog::{Stack, Tool};
 use vibeslop_ports::catalog::CatalogQueries;
 
+pub(crate) use self::naming::{stacks_named, tools_named};
 use crate::{Error, debug::opaque_debug};
 
-/// The catalog as everybody reads it. It grows when somebody names something new in a project.
+/// The catalog as everybody reads it. It grows when somebody names something new in a project or a gig.
 #[derive(Clone)]
 pub struct Catalog {
     /// Reads it.

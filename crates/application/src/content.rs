@@ -18,3 +18,4 @@ pub use images::Images;
 pub use personal_lists::PersonalLists;
 pub use posts::Posts;
 pub use projects::Projects;
+pub(crate) use telling::preview;

@@ -11,6 +11,7 @@
 //! | [`feed`] | the two feeds, page by page |
 //! | [`messaging`] | conversations and messages |
 //! | [`notifications`] | what waits for a person |
+//! | [`gigs`] | gigs, bids, hiring, reviews |
 //! | [`stream`] | the live stream of what concerns a person |
 //! | [`page`] | lists that are ordered by time, part by part |
 //! | [`retries`] | writes that come with a key, done once |
@@ -38,6 +39,7 @@ pub mod catalog;
 pub mod content;
 pub mod engagement;
 pub mod feed;
+pub mod gigs;
 pub mod github;
 pub mod jobs;
 pub mod limits;

@@ -7,8 +7,8 @@ use vibeslop_ports::{
     mocks::{
         MockAccessTokens, MockAccountQueries, MockActivityReader, MockAdminQueries, MockCallLog, MockCatalogQueries,
         MockCipher, MockClock, MockCommentQueries, MockEngagementQueries, MockEntropy, MockExpiredRows,
-        MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore, MockKnownImages,
-        MockLanguageModel, MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory,
+        MockFeedQueries, MockGigQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore,
+        MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
         MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions,
         MockVersionQueries, MockVisionModel,
@@ -46,6 +46,7 @@ impl Ports {
             engagement: Arc::new(MockEngagementQueries::new()),
             social: Arc::new(MockSocialQueries::new()),
             messaging: Arc::new(MockMessagingQueries::new()),
+            gigs: Arc::new(MockGigQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
             limits: Arc::new(Unlimited),

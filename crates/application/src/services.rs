@@ -13,6 +13,7 @@ use vibeslop_ports::{
     engagement::EngagementQueries,
     environment::{Clock, Entropy, Ids},
     feed::FeedQueries,
+    gigs::GigQueries,
     github::RepositoryReader,
     jobs::{ExpiredRows, JobQueries, JobStore},
     limits::{Buckets, LimitStore},
@@ -37,6 +38,7 @@ use crate::{
     content::{Comments, Images, PersonalLists, Posts, Projects},
     engagement::Engagement,
     feed::Feed,
+    gigs::Gigs,
     github::{Connections, Repositories},
     jobs::Pruning,
     limits::{Limits, Quotas},
@@ -77,6 +79,8 @@ pub struct Ports {
     pub social: Arc<dyn SocialQueries>,
     /// Reads conversations.
     pub messaging: Arc<dyn MessagingQueries>,
+    /// Reads gigs, bids and reviews.
+    pub gigs: Arc<dyn GigQueries>,
     /// Reads notifications.
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
@@ -187,6 +191,8 @@ pub struct Services {
     pub social: Social,
     /// Conversations and messages.
     pub messaging: Messaging,
+    /// Gigs, bids, reviews.
+    pub gigs: Gigs,
     /// What waits for a person.
     pub inbox: Inbox,
     /// The live stream.
@@ -326,6 +332,12 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 entropy: ports.entropy,
                 hub: Arc::new(Hub::default()),
+            },
+            gigs: Gigs {
+                transactions: Arc::clone(&ports.transactions),
+                queries: ports.gigs,
+                clock: Arc::clone(&ports.clock),
+                ids: Arc::clone(&ports.ids),
             },
             accounts,
             catalog: Catalog { queries: ports.catalog },

@@ -27,6 +27,7 @@
 //! | [`notifications`] | what people are told of |
 //! | [`stream`] | how the events of the live stream are numbered |
 //! | [`feed`] | the ranking formulas, one page of a feed, its cursor |
+//! | [`gigs`] | gigs, bids and reviews: the state machine of hiring |
 //! | [`github`] | names of repositories, what is a logo among their files |
 //! | [`moderation`] | for how long what is known of a picture holds |
 //! | [`retries`] | keys of writes that may be sent again |
@@ -35,7 +36,7 @@
 //! | [`mail`] | kinds of mail, who wants which, when a mail about messages is due |
 //! | [`limits`] | how often something may be done |
 //! | [`jobs`] | work apart from requests: states, retries, back-off |
-//! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |
+//! | [`text`], [`link`], [`money`], [`page`], [`ids`], [`violations`] | what several areas share |
 #![warn(missing_docs)]
 
 pub mod accounts;
@@ -45,6 +46,7 @@ pub mod catalog;
 pub mod content;
 pub mod engagement;
 pub mod feed;
+pub mod gigs;
 pub mod github;
 pub mod ids;
 pub mod jobs;
@@ -53,6 +55,7 @@ pub mod link;
 pub mod mail;
 pub mod messaging;
 pub mod moderation;
+pub mod money;
 pub mod notifications;
 pub mod page;
 pub mod retries;

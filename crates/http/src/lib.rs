@@ -12,6 +12,7 @@ mod content;
 mod docs;
 mod engagement;
 mod feed;
+mod gigs;
 mod github;
 mod ground;
 mod limits;
@@ -92,6 +93,7 @@ fn table() -> Routes {
     docs::routes(&mut routes);
     engagement::routes(&mut routes);
     feed::routes(&mut routes);
+    gigs::routes(&mut routes);
     github::routes(&mut routes);
     messaging::routes(&mut routes);
     notifications::routes(&mut routes);

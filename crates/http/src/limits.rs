@@ -14,7 +14,7 @@ mod network;
 use actix_web::http::Method;
 use vibeslop_domain::limits::Action;
 
-pub use admitted::admitted;
+pub use admitted::{admitted, client_of};
 pub use counted::{counted, settled};
 pub use network::Network;
 

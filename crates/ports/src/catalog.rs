@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vibeslop_domain::{
     catalog::{Stack, TagName, Tool},
-    ids::{ProjectId, StackId, ToolId},
+    ids::{GigId, ProjectId, StackId, ToolId},
 };
 
 use crate::StoreError;
@@ -37,4 +37,10 @@ pub trait CatalogStore: Send {
 
     /// Lets a project name exactly these stacks.
     async fn set_project_stacks(&mut self, project: ProjectId, stacks: &[StackId]) -> Result<(), StoreError>;
+
+    /// Lets a gig name exactly these tools.
+    async fn set_gig_tools(&mut self, gig: GigId, tools: &[ToolId]) -> Result<(), StoreError>;
+
+    /// Lets a gig name exactly these stacks.
+    async fn set_gig_stacks(&mut self, gig: GigId, stacks: &[StackId]) -> Result<(), StoreError>;
 }

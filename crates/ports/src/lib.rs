@@ -24,6 +24,7 @@ pub mod engagement;
 pub mod environment;
 mod error;
 pub mod feed;
+pub mod gigs;
 pub mod github;
 pub mod jobs;
 pub mod limits;

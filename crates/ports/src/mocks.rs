@@ -12,6 +12,7 @@ use crate::{
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
+    gigs::GigStore,
     jobs::{JobQueue, NewJob},
     mail::MailStore,
     messaging::MessagingStore,
@@ -34,6 +35,7 @@ pub use crate::{
     engagement::{MockEngagementQueries, MockEngagementStore},
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
+    gigs::{MockGigQueries, MockGigStore},
     github::MockRepositoryReader,
     jobs::{MockExpiredRows, MockJobQueries, MockJobQueue, MockJobStore},
     limits::{MockBuckets, MockLimitStore},
@@ -71,6 +73,8 @@ pub struct MockUnitOfWork {
     pub social: MockSocialStore,
     /// Conversations and messages.
     pub messaging: MockMessagingStore,
+    /// Gigs, bids, reviews.
+    pub gigs: MockGigStore,
     /// Notifications.
     pub notifications: MockNotificationStore,
     /// Mail.
@@ -131,6 +135,10 @@ impl UnitOfWork for MockUnitOfWork {
 
     fn messaging(&mut self) -> &mut dyn MessagingStore {
         &mut self.messaging
+    }
+
+    fn gigs(&mut self) -> &mut dyn GigStore {
+        &mut self.gigs
     }
 
     fn notifications(&mut self) -> &mut dyn NotificationStore {

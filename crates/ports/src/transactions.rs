@@ -9,6 +9,7 @@ use crate::{
     catalog::CatalogStore,
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
+    gigs::GigStore,
     jobs::JobQueue,
     mail::MailStore,
     messaging::MessagingStore,
@@ -65,6 +66,8 @@ pub trait UnitOfWork: Send {
     fn social(&mut self) -> &mut dyn SocialStore;
     /// Conversations and messages.
     fn messaging(&mut self) -> &mut dyn MessagingStore;
+    /// Gigs, bids, reviews.
+    fn gigs(&mut self) -> &mut dyn GigStore;
     /// Notifications.
     fn notifications(&mut self) -> &mut dyn NotificationStore;
     /// Who wants which mail, and what went out.

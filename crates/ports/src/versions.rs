@@ -1,7 +1,7 @@
 //! The states of what people edit, by number.
 
 use async_trait::async_trait;
-use vibeslop_domain::ids::{CommentId, PostId, ProjectId, UserId};
+use vibeslop_domain::ids::{CommentId, GigId, PostId, ProjectId, UserId};
 
 use crate::StoreError;
 
@@ -16,6 +16,8 @@ pub enum Versioned {
     Post(PostId),
     /// A comment.
     Comment(CommentId),
+    /// A gig with its tags.
+    Gig(GigId),
 }
 
 /// The number of a state. It grows with each change of the thing itself, and not with what others do to it.

@@ -17,6 +17,7 @@ pub mod comments;
 pub mod content;
 pub mod engagement;
 pub mod feed;
+pub mod gigs;
 pub mod jobs;
 pub mod limits;
 pub mod messaging;
@@ -36,6 +37,7 @@ use vibeslop_ports::{
     content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     feed::FeedQueries,
+    gigs::GigQueries,
     jobs::JobQueries,
     limits::LimitStore,
     messaging::MessagingQueries,
@@ -76,6 +78,8 @@ pub struct Stores {
     pub engagement: Arc<dyn EngagementQueries>,
     /// Reads how people stand to each other.
     pub social: Arc<dyn SocialQueries>,
+    /// Reads gigs, bids and reviews.
+    pub gigs: Arc<dyn GigQueries>,
     /// Counts what people do.
     pub limits: Arc<dyn LimitStore>,
     /// Reads jobs.
@@ -176,6 +180,16 @@ macro_rules! store_laws {
                 lists_of_people_leave_out_whom_the_viewer_does_not_see,
                 blocked_and_muted_people_are_listed_for_who_did_it,
                 a_thing_is_reported_once_by_each,
+            ],
+            gigs: [
+                a_gig_comes_back_as_it_was_stored,
+                a_person_has_one_bid_on_a_gig,
+                a_hired_gig_names_its_bid_and_rejects_the_others,
+                a_review_is_written_once_by_each,
+                gigs_are_listed_in_four_orders_and_whole_pages,
+                gigs_are_filtered_by_text_tags_and_budget,
+                what_hidden_people_offer_is_not_there,
+                a_view_counts_once_a_day_and_not_for_the_owner,
             ],
             limits: [
                 a_quota_is_used_up_and_there_again_in_the_next_window,

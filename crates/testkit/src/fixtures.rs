@@ -11,7 +11,8 @@ use uuid::Uuid;
 use vibeslop_domain::{
     accounts::{ExternalProfile, NewAccount, ProviderName, Username},
     content::{NewPost, PostText, Project, ProjectDraft, ProjectTerms},
-    ids::{PostId, ProjectId, UserId},
+    gigs::{Bid, BidDraft, BidTerms, Gig, GigDraft, GigTerms},
+    ids::{BidId, GigId, PostId, ProjectId, UserId},
 };
 use vibeslop_ports::{
     accounts::KeptIdentity,
@@ -144,4 +145,27 @@ pub fn project_draft(title: &str) -> ProjectDraft {
 pub fn new_project(id: Uuid, owner: UserId, title: &str, at: DateTime<Utc>) -> Project {
     let terms = ProjectTerms::new(&project_draft(title), "http://localhost:4001").expect("a valid draft");
     Project::create(ProjectId(id), owner, terms, Vec::new(), at)
+}
+
+/// An open gig of this title, without a budget.
+pub fn new_gig(id: Uuid, owner: UserId, title: &str, at: DateTime<Utc>) -> Gig {
+    let draft = GigDraft {
+        title: Some(title.to_owned()),
+        description: Some(format!("{title}, and do it well.")),
+        ..GigDraft::default()
+    };
+    Gig::create(GigId(id), owner, GigTerms::new(&draft, at).expect("a valid draft"), at)
+}
+
+/// A pending bid of 900 dollars on an open gig.
+pub fn new_bid(id: Uuid, gig: &Gig, bidder: UserId, at: DateTime<Utc>) -> Bid {
+    let draft = BidDraft {
+        amount: Some(90_000),
+        delivery_days: Some(14),
+        proposal: Some("I have done three of these before and would like to do a fourth.".to_owned()),
+        currency: None,
+    };
+    let terms = BidTerms::new(&draft).expect("a valid draft");
+    let open = gig.clone().open().expect("an open gig");
+    open.place_bid(BidId(id), bidder, terms, None, at).expect("somebody else's gig")
 }

@@ -42,6 +42,7 @@ mod catalog;
 mod content;
 mod engagement;
 mod feed;
+mod gigs;
 mod jobs;
 mod limits;
 mod mail;

@@ -12,6 +12,7 @@ use vibeslop_ports::{
     content::{CommentStore, PostStore, ProjectStore},
     engagement::EngagementStore,
     environment::Ids,
+    gigs::GigStore,
     jobs::JobQueue,
     mail::MailStore,
     messaging::MessagingStore,
@@ -153,6 +154,10 @@ impl UnitOfWork for PgUnitOfWork {
     }
 
     fn messaging(&mut self) -> &mut dyn MessagingStore {
+        self
+    }
+
+    fn gigs(&mut self) -> &mut dyn GigStore {
         self
     }
 

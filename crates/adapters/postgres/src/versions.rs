@@ -33,12 +33,14 @@ by_id! {
     OfProject: "SELECT version FROM projects WHERE id = $1";
     OfPost: "SELECT version FROM posts WHERE id = $1";
     OfComment: "SELECT version FROM comments WHERE id = $1";
+    OfGig: "SELECT version FROM gigs WHERE id = $1";
     // As weak as it can be while nobody else changes the row: an account's must not hold up those who refer to it.
     LockAccount: "SELECT version FROM users WHERE id = $1 FOR NO KEY UPDATE";
     // As strong as the use cases lock these themselves: a lock that grows is how two wait for each other.
     LockProject: "SELECT version FROM projects WHERE id = $1 FOR UPDATE";
     LockPost: "SELECT version FROM posts WHERE id = $1 FOR UPDATE";
     LockComment: "SELECT version FROM comments WHERE id = $1 FOR UPDATE";
+    LockGig: "SELECT version FROM gigs WHERE id = $1 FOR NO KEY UPDATE";
 }
 
 async fn read(connection: &mut AsyncPgConnection, thing: Versioned) -> QueryResult<i64> {
@@ -47,6 +49,7 @@ async fn read(connection: &mut AsyncPgConnection, thing: Versioned) -> QueryResu
         Versioned::Project(id) => OfProject { id: id.0 }.get_result(connection).await,
         Versioned::Post(id) => OfPost { id: id.0 }.get_result(connection).await,
         Versioned::Comment(id) => OfComment { id: id.0 }.get_result(connection).await,
+        Versioned::Gig(id) => OfGig { id: id.0 }.get_result(connection).await,
     }
 }
 
@@ -56,6 +59,7 @@ async fn lock(connection: &mut AsyncPgConnection, thing: Versioned) -> QueryResu
         Versioned::Project(id) => LockProject { id: id.0 }.get_result(connection).await,
         Versioned::Post(id) => LockPost { id: id.0 }.get_result(connection).await,
         Versioned::Comment(id) => LockComment { id: id.0 }.get_result(connection).await,
+        Versioned::Gig(id) => LockGig { id: id.0 }.get_result(connection).await,
     }
 }
 

@@ -27,6 +27,7 @@ async fn stores() -> (Stores, FreshDatabase) {
         feed: queries.clone(),
         engagement: queries.clone(),
         social: queries.clone(),
+        gigs: queries.clone(),
         limits: queries.clone(),
         jobs: queries.clone(),
         known_images: queries.clone(),

@@ -16,7 +16,9 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match seeded? {
         Added { people: 0, .. } => writeln!(out, "Everybody is there already; nothing was added.")?,
-        Added { people, items } => writeln!(out, "Added {people} people with {items} projects and posts.")?,
+        Added { people, items, gigs } => {
+            writeln!(out, "Added {people} people with {items} projects and posts, and {gigs} gigs.")?;
+        }
     }
     Ok(())
 }

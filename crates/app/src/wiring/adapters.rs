@@ -86,6 +86,7 @@ pub fn ports(
         engagement: queries.clone(),
         social: queries.clone(),
         messaging: queries.clone(),
+        gigs: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
         limits: queries.clone(),

@@ -33,6 +33,7 @@ const fn name(thing: Reported) -> &'static str {
         Reported::Item(ItemRef::Post(_)) => "post",
         Reported::Item(ItemRef::Project(_)) => "project",
         Reported::Comment(_) => "comment",
+        Reported::Gig(_) => "gig",
         Reported::User(_) => "user",
     }
 }

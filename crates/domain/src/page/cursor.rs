@@ -44,12 +44,18 @@ pub enum TimeList {
     Conversations = 21,
     /// The messages of a conversation.
     Messages = 22,
+    /// One's own gigs. (40 to 43 are those of gigs in one order or another, whose cursors have a form of their own.)
+    OwnGigs = 44,
+    /// One's own bids.
+    OwnBids = 45,
+    /// What was said of a person after gigs.
+    ReviewsOfPerson = 46,
     /// People, for administrators.
-    AdminPeople = 40,
+    AdminPeople = 50,
     /// Reports, for administrators.
-    AdminReports = 41,
+    AdminReports = 51,
     /// What administrators did.
-    AdminAudit = 42,
+    AdminAudit = 52,
 }
 
 /// Where a walk through a list stands that is ordered by time, newest first: behind this entry.

@@ -3,7 +3,7 @@ use uuid::Uuid;
 use crate::{
     Invalid, Violations,
     content::ItemRef,
-    ids::{CommentId, UserId},
+    ids::{CommentId, GigId, UserId},
     text,
 };
 
@@ -14,15 +14,19 @@ pub enum Reported {
     Item(ItemRef),
     /// A comment.
     Comment(CommentId),
+    /// A gig.
+    Gig(GigId),
     /// A person.
     User(UserId),
 }
 
 impl Reported {
-    /// The thing of this kind (`comment`, `post`, `project`, `user`, in any case).
+    /// The thing of this kind (`comment`, `post`, `project`, `gig`, `user`, in any case).
     pub fn named(kind: &str, id: Uuid) -> Option<Self> {
         if kind.eq_ignore_ascii_case("comment") {
             Some(Self::Comment(CommentId(id)))
+        } else if kind.eq_ignore_ascii_case("gig") {
+            Some(Self::Gig(GigId(id)))
         } else if kind.eq_ignore_ascii_case("user") {
             Some(Self::User(UserId(id)))
         } else {
@@ -36,6 +40,7 @@ impl Reported {
             Self::Item(ItemRef::Post(_)) => "Post",
             Self::Item(ItemRef::Project(_)) => "Project",
             Self::Comment(_) => "Comment",
+            Self::Gig(_) => "Gig",
             Self::User(_) => "User",
         }
     }
@@ -46,6 +51,7 @@ impl Reported {
             Self::Item(ItemRef::Post(id)) => id.0,
             Self::Item(ItemRef::Project(id)) => id.0,
             Self::Comment(id) => id.0,
+            Self::Gig(id) => id.0,
             Self::User(id) => id.0,
         }
     }
@@ -92,7 +98,7 @@ pub struct ReportTerms {
 
 /// There is no such kind of thing, or none that can be reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Only comments, posts, projects and people can be reported")]
+#[error("Only comments, posts, projects, gigs and people can be reported")]
 pub struct UnknownKind;
 
 /// Why a report is not taken.
@@ -138,7 +144,9 @@ mod tests {
 
     #[test]
     fn kinds_are_taken_in_any_case_and_kept_as_words_of_the_database() {
-        for (kind, word) in [("user", "User"), ("COMMENT", "Comment"), ("Post", "Post"), ("project", "Project")] {
+        for (kind, word) in
+            [("user", "User"), ("COMMENT", "Comment"), ("Post", "Post"), ("project", "Project"), ("gig", "Gig")]
+        {
             let terms = ReportTerms::new(&draft(kind, None)).unwrap();
             assert_eq!((terms.thing.kind(), terms.thing.id()), (word, Uuid::from_u128(7)));
         }

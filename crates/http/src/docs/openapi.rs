@@ -41,6 +41,7 @@ const TAGS: [(&str, &str); 18] = [
     ("messaging", "What people write to each other."),
     ("notifications", "What people are told of."),
     ("comments", "What people say about posts and projects."),
+    ("gigs", "Gigs, bids, hiring, and reviews."),
     ("catalog", "AI tools and tech stacks."),
     ("media", "Pictures."),
     ("mail", "Which mail a person gets."),

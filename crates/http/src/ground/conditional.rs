@@ -26,9 +26,8 @@ use super::{
 use crate::Api;
 
 /// Answers of these have a tag, though what they hold has no version.
-const ALSO_TAGGED: [&str; 7] = [
+const ALSO_TAGGED: [&str; 6] = [
     "/api/users/{username}",
-    "/api/gigs/{id}",
     "/api/me/counts",
     "/api/notifications",
     "/api/conversations",

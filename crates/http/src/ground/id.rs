@@ -3,7 +3,8 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use uuid::Uuid;
 use vibeslop_domain::ids::{
-    CommentId, ConversationId, JobId, NotificationId, PostId, ProjectId, ReportId, StackId, ToolId, UserId,
+    BidId, CommentId, ConversationId, GigId, JobId, NotificationId, PostId, ProjectId, ReportId, StackId, ToolId,
+    UserId,
 };
 
 use super::ApiError;
@@ -12,6 +13,8 @@ use super::ApiError;
 pub trait Named: From<Uuid> {
     /// What it is called.
     const WHAT: &'static str;
+    /// The parameter that names it.
+    const PARAMETER: &'static str = "id";
 }
 
 impl Named for CommentId {
@@ -24,6 +27,15 @@ impl Named for ConversationId {
 
 impl Named for NotificationId {
     const WHAT: &'static str = "notification";
+}
+
+impl Named for GigId {
+    const WHAT: &'static str = "gig";
+}
+
+impl Named for BidId {
+    const WHAT: &'static str = "bid";
+    const PARAMETER: &'static str = "bid_id";
 }
 
 impl Named for PostId {
@@ -54,7 +66,8 @@ impl Named for UserId {
     const WHAT: &'static str = "user";
 }
 
-/// The `{id}` of a path. What is no UUID is the name of nothing, so it is answered like one that is not known.
+/// The `{id}` of a path, or what else its kind of thing is named by. What is no UUID is the name of nothing, so it is
+/// answered like one that is not known.
 #[derive(Debug)]
 pub struct Id<T>(pub T);
 
@@ -63,7 +76,7 @@ impl<T: Named> FromRequest for Id<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = req.match_info().get("id").unwrap_or_default();
+        let text = req.match_info().get(T::PARAMETER).unwrap_or_default();
         ready(parse(text).map(|id| Self(T::from(id))).ok_or(ApiError::not_found(T::WHAT)))
     }
 }

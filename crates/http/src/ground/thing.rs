@@ -12,6 +12,7 @@ pub enum Thing {
     Post,
     Project,
     Comment,
+    Gig,
 }
 
 impl Thing {
@@ -22,6 +23,7 @@ impl Thing {
             "/api/posts/{id}" => Self::Post,
             "/api/projects/{id}" => Self::Project,
             "/api/comments/{id}" => Self::Comment,
+            "/api/gigs/{id}" => Self::Gig,
             _ => return None,
         })
     }
@@ -34,6 +36,7 @@ impl Thing {
             Self::Post => id().map(|id| Versioned::Post(id.into())),
             Self::Project => id().map(|id| Versioned::Project(id.into())),
             Self::Comment => id().map(|id| Versioned::Comment(id.into())),
+            Self::Gig => id().map(|id| Versioned::Gig(id.into())),
         })
     }
 }

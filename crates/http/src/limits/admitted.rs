@@ -1,5 +1,7 @@
+use std::net::IpAddr;
+
 use actix_web::{
-    Error, HttpMessage,
+    Error, HttpMessage, HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     middleware::Next,
@@ -53,9 +55,14 @@ pub fn refusal(req: &ServiceRequest, error: ApiError) -> ServiceResponse<BoxBody
 
 /// Whose request it is. The token is taken at its word, if it is one of ours and in force: whether it was revoked would
 /// cost a statement, and matters to the answer, not to the count.
+/// From where a request comes, whatever stands in between.
+pub fn client_of(req: &HttpRequest, api: &Api) -> IpAddr {
+    address::client(req.peer_addr(), req.headers(), &api.trusted_proxies)
+}
+
 fn caller(req: &ServiceRequest, api: &Api) -> Caller {
     Caller {
-        address: address::client(req.peer_addr(), req.headers(), &api.trusted_proxies),
+        address: client_of(req.request(), api),
         user: bearer(req.request()).and_then(|token| api.services.accounts.speaks_for(token)),
         signing_in: is_signing_in(req.path()),
     }

@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = NewReport)]
 pub struct ReportBody {
-    /// `comment`, `post`, `project` or `user`, in any case.
+    /// `comment`, `post`, `project`, `gig` or `user`, in any case.
     #[serde(default, rename = "type")]
     #[schema(value_type = String, required, example = "comment")]
     kind: Field<String>,

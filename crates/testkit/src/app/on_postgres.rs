@@ -164,6 +164,7 @@ impl TestApp {
             engagement: queries.clone(),
             social: queries.clone(),
             messaging: queries.clone(),
+            gigs: queries.clone(),
             notifications: queries.clone(),
             feed: queries.clone(),
             limits: queries.clone(),

@@ -7,13 +7,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 use vibeslop_domain::{
     catalog::{OTHER_CATEGORY, Stack, TagName, Tool},
-    ids::{ProjectId, StackId, ToolId},
+    ids::{GigId, ProjectId, StackId, ToolId},
 };
 use vibeslop_ports::{StoreError, catalog::CatalogStore};
 
 use crate::{
     error::store_error,
-    schema::{ai_tools, project_ai_tools, project_tech_stacks, tech_stacks},
+    schema::{ai_tools, gig_ai_tools, gig_tech_stacks, project_ai_tools, project_tech_stacks, tech_stacks},
     unit_of_work::PgUnitOfWork,
 };
 
@@ -144,6 +144,26 @@ impl Kind {
     }
 }
 
+/// Lets a thing name exactly these entries: those that it names already stay, the others go or come.
+macro_rules! name_exactly {
+    ($self:ident, $table:ident, $owner:ident = $id:ident, $entry:ident = $entries:ident) => {{
+        let ids: Vec<Uuid> = $entries.iter().map(|entry| entry.0).collect();
+        let connection = $self.connection()?;
+        diesel::delete($table::table.filter($table::$owner.eq($id.0)).filter($table::$entry.ne_all(&ids)))
+            .execute(connection)
+            .await
+            .map_err(store_error)?;
+        let rows: Vec<_> = ids.iter().map(|entry| ($table::$owner.eq($id.0), $table::$entry.eq(entry))).collect();
+        diesel::insert_into($table::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(connection)
+            .await
+            .map(drop)
+            .map_err(store_error)
+    }};
+}
+
 #[async_trait]
 impl CatalogStore for PgUnitOfWork {
     async fn tools_named(&mut self, names: &[TagName], ids: &[ToolId]) -> Result<Vec<Tool>, StoreError> {
@@ -163,50 +183,18 @@ impl CatalogStore for PgUnitOfWork {
     }
 
     async fn set_project_tools(&mut self, project: ProjectId, tools: &[ToolId]) -> Result<(), StoreError> {
-        let ids: Vec<Uuid> = tools.iter().map(|tool| tool.0).collect();
-        let connection = self.connection()?;
-        diesel::delete(
-            project_ai_tools::table
-                .filter(project_ai_tools::project_id.eq(project.0))
-                .filter(project_ai_tools::ai_tool_id.ne_all(&ids)),
-        )
-        .execute(connection)
-        .await
-        .map_err(store_error)?;
-        let rows: Vec<_> = ids
-            .iter()
-            .map(|id| (project_ai_tools::project_id.eq(project.0), project_ai_tools::ai_tool_id.eq(id)))
-            .collect();
-        diesel::insert_into(project_ai_tools::table)
-            .values(rows)
-            .on_conflict_do_nothing()
-            .execute(connection)
-            .await
-            .map(drop)
-            .map_err(store_error)
+        name_exactly!(self, project_ai_tools, project_id = project, ai_tool_id = tools)
     }
 
     async fn set_project_stacks(&mut self, project: ProjectId, stacks: &[StackId]) -> Result<(), StoreError> {
-        let ids: Vec<Uuid> = stacks.iter().map(|stack| stack.0).collect();
-        let connection = self.connection()?;
-        diesel::delete(
-            project_tech_stacks::table
-                .filter(project_tech_stacks::project_id.eq(project.0))
-                .filter(project_tech_stacks::tech_stack_id.ne_all(&ids)),
-        )
-        .execute(connection)
-        .await
-        .map_err(store_error)?;
-        let rows: Vec<_> = ids
-            .iter()
-            .map(|id| (project_tech_stacks::project_id.eq(project.0), project_tech_stacks::tech_stack_id.eq(id)))
-            .collect();
-        diesel::insert_into(project_tech_stacks::table)
-            .values(rows)
-            .on_conflict_do_nothing()
-            .execute(connection)
-            .await
-            .map(drop)
-            .map_err(store_error)
+        name_exactly!(self, project_tech_stacks, project_id = project, tech_stack_id = stacks)
+    }
+
+    async fn set_gig_tools(&mut self, gig: GigId, tools: &[ToolId]) -> Result<(), StoreError> {
+        name_exactly!(self, gig_ai_tools, gig_id = gig, ai_tool_id = tools)
+    }
+
+    async fn set_gig_stacks(&mut self, gig: GigId, stacks: &[StackId]) -> Result<(), StoreError> {
+        name_exactly!(self, gig_tech_stacks, gig_id = gig, tech_stack_id = stacks)
     }
 }

@@ -16,7 +16,7 @@ use vibeslop_ports::StoreError;
 
 use crate::{
     error::store_error,
-    schema::{comments, posts, reports},
+    schema::{comments, gigs, posts, reports},
     unit_of_work::PgUnitOfWork,
 };
 
@@ -64,6 +64,7 @@ impl PgUnitOfWork {
             Reported::Item(ItemRef::Project(id)) => {
                 KeepProject { id: id.0, person: reporter.0 }.get_result(connection).await
             }
+            Reported::Gig(id) => gigs::table.find(id.0).select(gigs::user_id).for_key_share().first(connection).await,
             Reported::Comment(id) => {
                 comments::table.find(id.0).select(comments::user_id).for_key_share().first(connection).await
             }

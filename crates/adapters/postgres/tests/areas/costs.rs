@@ -2,10 +2,15 @@
 
 use vibeslop_domain::{
     accounts::Username,
+    gigs::GigOrder,
     ids::UserId,
     page::{Limit, Offset, Start},
 };
-use vibeslop_ports::{engagement::EngagementQueries, social::SocialQueries};
+use vibeslop_ports::{
+    engagement::EngagementQueries,
+    gigs::{GigFilter, GigList, GigQueries, GigStart},
+    social::SocialQueries,
+};
 use vibeslop_postgres::count::record;
 
 use crate::site::{Site, person};
@@ -52,5 +57,52 @@ async fn pages_cost_the_same_whatever_they_hold() {
         let (page, statements) = record(database.muted(viewer, start, limit)).await;
         assert!(!page.unwrap().items.is_empty());
         assert_eq!(statements.len(), 1, "{statements:#?}");
+    }
+}
+
+#[tokio::test]
+async fn lists_of_gigs_cost_the_same_whatever_they_hold() {
+    let list = |limit| GigList {
+        filter: GigFilter::default(),
+        order: GigOrder::BudgetHigh,
+        start: GigStart::Skip(Offset::default()),
+        limit,
+    };
+    for (gigs, limit) in [(2, 1), (40, 100)] {
+        let site = Site::with(6, 0).await;
+        site.run(&format!(
+            "INSERT INTO gigs (user_id, title, description, status)
+                SELECT u.id, 'Gig ' || n, 'To be done', CASE u.username WHEN 'person_0' THEN 'completed' ELSE 'open' END
+                FROM users u, generate_series(1, {gigs}) AS n;
+             INSERT INTO gig_tech_stacks SELECT g.id, t.id FROM gigs g, tech_stacks t WHERE t.slug IN ('rust', 'react');
+             INSERT INTO bids (gig_id, user_id, amount, delivery_days, proposal, status)
+                SELECT g.id, u.id, 100, 1, repeat('x', 50), CASE g.status WHEN 'open' THEN 'pending' ELSE 'rejected' END
+                FROM gigs g, users u WHERE u.id <> g.user_id;
+             INSERT INTO gig_reviews (gig_id, reviewer_id, reviewee_id, rating, review_type)
+                SELECT g.id, g.user_id, u.id, 4, 'client_to_freelancer' FROM gigs g, users u
+                WHERE g.status = 'completed' AND u.username = 'person_2'"
+        ))
+        .await;
+        let (database, viewer) = (&site.database, UserId(person(1)));
+        let (start, limit) = (Start::Skip(Offset::default()), Limit::clamped(limit, 100));
+        let (page, statements) = record(database.list(&list(limit), Some(viewer))).await;
+        let gig = page.unwrap().items.pop().unwrap().id;
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        let (page, statements) = record(database.own(viewer, start, limit)).await;
+        assert!(!page.unwrap().items.is_empty());
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        let (page, statements) = record(database.own_bids(viewer, start, limit)).await;
+        assert!(!page.unwrap().items.is_empty());
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        let name = Username::sought("person_2").unwrap();
+        let (found, statements) = record(database.reviews_of(&name, start, limit, Some(viewer))).await;
+        assert!(!found.unwrap().unwrap().page.items.is_empty());
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        let (found, statements) = record(database.gig(gig, Some(viewer))).await;
+        assert!(found.unwrap().is_some());
+        assert_eq!(statements.len(), 1, "{statements:#?}");
+        let (found, statements) = record(database.bids(gig, viewer)).await;
+        assert!(found.unwrap().is_some());
+        assert_eq!(statements.len(), 2, "{statements:#?}");
     }
 }
