@@ -140,7 +140,7 @@ async fn a_text_that_could_not_be_written_is_given_back() {
     refused(alice.post("/api/ai/generate-project", lights()).await, "ai-text", 3_600);
     let spent = alice.get("/api/ai/quota").await.expect(200);
     assert_eq!((&spent["text_generation"]["used"], &spent["text_generation"]["remaining"]), (&json!(2), &json!(0)));
-    assert_eq!(spent["image_generation"]["used"], 0);
+    assert_eq!(spent["image_generation"]["used"], 2, "a cover came with each");
     app.anonymous().get("/api/ai/quota").await.expect(401);
 }
 

@@ -1,6 +1,9 @@
 //! The whole system over HTTP, on a real PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod ai_costs;
+mod ai_failures;
+mod ai_streams;
 mod authorisation;
 mod bad_input;
 mod bookmarks;
@@ -22,6 +25,7 @@ mod operation;
 mod posts;
 mod profiles;
 mod projects;
+mod provider;
 mod reports;
 mod repositories;
 mod retries;

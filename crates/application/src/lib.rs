@@ -17,7 +17,7 @@
 //! | [`versions`] | changes that are meant for one state of a thing |
 //! | [`github`] | repositories, read with the token that their owner granted |
 //! | [`limits`] | how often things may be done |
-//! | [`ai`] | the text of a project, written by a language model |
+//! | [`ai`] | what models do for people: the text of a project, its cover, better drafts; and what that costs |
 #![warn(missing_docs)]
 
 mod debug;

@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
-        MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries,
+        MockAccessTokens, MockAccountQueries, MockCallLog, MockCatalogQueries, MockCipher, MockClock,
+        MockCommentQueries, MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker,
+        MockImageJudge, MockJobQueries, MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries,
+        MockModelDirectory, MockNotificationQueries, MockPainter, MockPersonalListQueries, MockPostQueries,
+        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
+        MockStreamQueries, MockTransactions, MockVersionQueries, MockVisionModel,
     },
     stream::Silence,
 };
@@ -65,6 +66,9 @@ impl Ports {
             repositories: Arc::new(MockRepositoryReader::new()),
             model: Arc::new(MockLanguageModel::new()),
             model_directory: Arc::new(MockModelDirectory::new()),
+            painter: Arc::new(MockPainter::new()),
+            vision: Arc::new(MockVisionModel::new()),
+            calls: Arc::new(MockCallLog::new()),
         }
     }
 }

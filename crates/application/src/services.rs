@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use vibeslop_domain::accounts::{Administrators, ProviderName};
 use vibeslop_ports::{
     accounts::{AccountQueries, IdentityProvider, ProfileQueries},
-    ai::{LanguageModel, ModelDirectory},
+    ai::{CallLog, LanguageModel, ModelDirectory, Painter, VisionModel},
     catalog::CatalogQueries,
     content::{CommentQueries, ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
@@ -28,7 +28,7 @@ use vibeslop_ports::{
 
 use crate::{
     accounts::{Accounts, Profiles, SignIn},
-    ai::ProjectWriter,
+    ai::{Books, CoverPainter, Improver, ProjectWriter},
     catalog::Catalog,
     content::{Comments, Images, PersonalLists, Posts, Projects},
     engagement::Engagement,
@@ -112,6 +112,12 @@ pub struct Ports {
     pub model: Arc<dyn LanguageModel>,
     /// Lists models.
     pub model_directory: Arc<dyn ModelDirectory>,
+    /// Paints.
+    pub painter: Arc<dyn Painter>,
+    /// Looks at pictures.
+    pub vision: Arc<dyn VisionModel>,
+    /// Keeps the books on models.
+    pub calls: Arc<dyn CallLog>,
 }
 
 impl fmt::Debug for Ports {
@@ -172,6 +178,12 @@ pub struct Services {
     pub repositories: Repositories,
     /// Writes projects.
     pub writer: ProjectWriter,
+    /// Paints covers.
+    pub covers: CoverPainter,
+    /// Makes drafts better.
+    pub improver: Improver,
+    /// The books on models.
+    pub books: Books,
     /// The numbers of states.
     pub versions: Versions,
     /// Writes that come with a key.
@@ -206,6 +218,20 @@ impl Services {
                 cipher: Arc::clone(&ports.cipher),
                 clock: Arc::clone(&ports.clock),
             },
+        };
+        let limits = Limits {
+            store: ports.limits,
+            buckets: ports.buckets,
+            clock: Arc::clone(&ports.clock),
+            quotas: policy.quotas,
+        };
+        let books = Books { log: ports.calls, clock: Arc::clone(&ports.clock) };
+        let covers = CoverPainter {
+            painter: ports.painter,
+            vision: ports.vision,
+            books: books.clone(),
+            images: images.clone(),
+            repositories: repositories.clone(),
         };
         Self {
             sign_in: SignIn {
@@ -276,14 +302,18 @@ impl Services {
                 backend_url: policy.backend_url.clone(),
             },
             images,
-            limits: Limits {
-                store: ports.limits,
-                buckets: ports.buckets,
-                clock: Arc::clone(&ports.clock),
-                quotas: policy.quotas,
-            },
             feed: Feed { queries: ports.feed, clock: ports.clock },
-            writer: ProjectWriter { model: ports.model, repositories: repositories.clone() },
+            improver: Improver { model: Arc::clone(&ports.model), books: books.clone() },
+            writer: ProjectWriter {
+                model: ports.model,
+                repositories: repositories.clone(),
+                covers: covers.clone(),
+                limits: limits.clone(),
+                books: books.clone(),
+            },
+            limits,
+            covers,
+            books,
             repositories,
         }
     }

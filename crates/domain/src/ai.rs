@@ -1,5 +1,17 @@
-//! What a language model may put into a project. Its answer is somebody else's text: it is judged and cleaned like
-//! a stranger's.
+//! What a model is asked to do, and what it may put into a project. Its answer is somebody else's text: it is judged and
+//! cleaned like a stranger's.
+
+mod colors;
+mod cover;
+mod improving;
+mod markup;
+mod theme;
+
+pub use colors::{Color, Palette};
+pub use cover::{CoverBrief, CoverDraft};
+pub use improving::Improvement;
+pub use markup::MarkupFilter;
+pub use theme::Theme;
 
 use crate::{Invalid, Violations, catalog::TagName, text};
 

@@ -29,7 +29,7 @@
 //! | [`github`] | names of repositories, what is a logo among their files |
 //! | [`moderation`] | for how long what is known of a picture holds |
 //! | [`retries`] | keys of writes that may be sent again |
-//! | [`ai`] | what a language model may put into a project |
+//! | [`ai`] | what a model is asked to do, and what it may put into a project |
 //! | [`limits`] | how often something may be done |
 //! | [`jobs`] | work apart from requests: states, retries, back-off |
 //! | [`text`], [`link`], [`page`], [`ids`], [`violations`] | what several areas share |

@@ -1,5 +1,8 @@
-//! What a language model writes.
+//! What models write and paint.
 
+mod frames;
+mod image;
+mod improve;
 mod quota;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -15,7 +18,12 @@ use crate::{
 };
 
 pub fn routes(routes: &mut Routes) {
-    routes.add(&__path_generate_project, generate_project).add(&quota::__path_quota, quota::quota);
+    routes
+        .add(&__path_generate_project, generate_project)
+        .add(&image::__path_generate_image, image::generate_image)
+        .add(&improve::__path_improve_post, improve::improve_post)
+        .add(&improve::__path_improve_gig, improve::improve_gig)
+        .add(&quota::__path_quota, quota::quota);
 }
 
 /// A repository to write about.
@@ -38,6 +46,14 @@ struct RepositoryNameBody {
     name: Field<String>,
 }
 
+impl RepositoryNameBody {
+    /// Owner and name, if both are there.
+    fn named(self) -> Option<(String, String)> {
+        let named = |part: Field<String>| part.given().filter(|text| !text::is_blank(text));
+        Some((named(self.owner)?, named(self.name)?))
+    }
+}
+
 impl RequestBody for GenerateProjectBody {
     const INCOMPLETE: &'static str = "invalid_params";
     const NEEDS: &'static str = "`repo.owner` and `repo.name` are required";
@@ -45,10 +61,9 @@ impl RequestBody for GenerateProjectBody {
 
 impl GenerateProjectBody {
     fn repository(self) -> Result<(String, String), ApiError> {
-        let named = |part: Field<String>| part.given().filter(|text| !text::is_blank(text));
         self.repo
             .given()
-            .and_then(|Object(repo)| Some((named(repo.owner)?, named(repo.name)?)))
+            .and_then(|Object(repo)| repo.named())
             .ok_or_else(|| ApiError::malformed(Self::INCOMPLETE, Self::NEEDS))
     }
 }
@@ -71,6 +86,10 @@ pub struct GeneratedProjectBody {
     #[schema(required)]
     suggested_image_prompt: Option<String>,
     links: GeneratedLinksBody,
+    /// A cover picture as a data URL; not there where none was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    cover_image: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,13 +115,15 @@ impl From<GeneratedProjectView> for GeneratedProjectBody {
             stack: project.stack.iter().map(|name| name.as_str().to_owned()).collect(),
             suggested_image_prompt: project.image_prompt,
             links: GeneratedLinksBody { github: view.github_url, live: view.live_url },
+            cover_image: view.cover.as_ref().map(image::data_url),
         }
     }
 }
 
 /// Let a model write a project from a repository
 ///
-/// Takes up to 150 seconds. Nothing is stored. A caller that goes away ends the work.
+/// Takes up to 150 seconds. Nothing is stored. A cover picture comes with it if the caller may have one in this hour
+/// and it could be painted. A caller that goes away ends the work.
 #[utoipa::path(
     post, path = "/api/ai/generate-project", operation_id = "generate_project", tag = "ai", security(("bearer" = [])),
     request_body = GenerateProjectBody,
@@ -152,7 +173,8 @@ mod tests {
             image_prompt: None,
         };
         let github_url = "https://github.com/mira/tidepool".to_owned();
-        let body = GeneratedProjectBody::from(GeneratedProjectView { project, github_url, live_url: None });
+        let body =
+            GeneratedProjectBody::from(GeneratedProjectView { project, github_url, live_url: None, cover: None });
         insta::assert_json_snapshot!(body);
     }
 

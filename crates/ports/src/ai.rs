@@ -10,12 +10,12 @@ mod texts;
 pub use calls::{CallLog, CallOutcome, ModelCall, UsageLine};
 pub use models::{ListedModel, ModelDirectory};
 pub use pictures::{AspectRatio, LookRequest, PaintRequest, Painted, Painter, Picture, VisionModel};
-pub use texts::{ChatRequest, Completion, LanguageModel, Usage};
+pub use texts::{ChatRequest, Completion, LanguageModel, Usage, Writing};
 
 #[cfg(feature = "mocks")]
 pub use self::{
     calls::MockCallLog,
     models::MockModelDirectory,
     pictures::{MockPainter, MockVisionModel},
-    texts::MockLanguageModel,
+    texts::{MockLanguageModel, MockWriting},
 };

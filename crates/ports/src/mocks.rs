@@ -21,7 +21,7 @@ use crate::{
 };
 pub use crate::{
     accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
-    ai::{MockCallLog, MockLanguageModel, MockModelDirectory, MockPainter, MockVisionModel},
+    ai::{MockCallLog, MockLanguageModel, MockModelDirectory, MockPainter, MockVisionModel, MockWriting},
     catalog::{MockCatalogQueries, MockCatalogStore},
     content::{
         MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaStore, MockPersonalListQueries,

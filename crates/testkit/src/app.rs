@@ -2,6 +2,7 @@
 //! of other services, and the time in the test's hand.
 
 mod answer;
+mod models;
 #[cfg(feature = "postgres")]
 mod on_postgres;
 mod person;
@@ -23,11 +24,13 @@ use vibeslop_tokens::{SystemEntropy, SystemIds};
 
 pub use self::{
     answer::Answer,
+    models::{MODEL_KEY, Models},
     person::Person,
     stream::{EventStream, Said},
 };
 use crate::fixtures::{FakeClock, noon};
 pub use vibeslop_application::limits::Quotas;
+pub use vibeslop_openrouter::{Limits as ModelLimits, Rest};
 
 /// The secret that a test's tokens are signed with.
 pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";

@@ -10,6 +10,7 @@
 #![expect(clippy::missing_panics_doc, reason = "every law panics where it is broken, and nothing else does")]
 
 pub mod accounts;
+pub mod ai;
 pub mod catalog;
 pub mod comments;
 pub mod content;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
     accounts::{AccountQueries, ProfileQueries},
+    ai::CallLog,
     catalog::CatalogQueries,
     content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
@@ -79,6 +81,8 @@ pub struct Stores {
     pub jobs: Arc<dyn JobQueries>,
     /// Remembers what is known of pictures.
     pub known_images: Arc<dyn KnownImages>,
+    /// Keeps the books on models.
+    pub calls: Arc<dyn CallLog>,
 }
 
 impl std::fmt::Debug for Stores {
@@ -118,6 +122,10 @@ macro_rules! store_laws {
                 what_is_rolled_back_was_never_there,
                 a_dropped_unit_of_work_leaves_nothing,
                 a_connection_breaks_and_mends,
+            ],
+            ai: [
+                calls_are_added_up_by_purpose_and_model,
+                whatever_a_service_says_can_be_written_down,
             ],
             catalog: [
                 a_name_is_found_whatever_its_case,

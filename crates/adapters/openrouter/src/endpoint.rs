@@ -5,6 +5,8 @@ use secrecy::SecretString;
 use url::Url;
 use vibeslop_ports::ServiceError;
 
+use crate::breaker::Rest;
+
 /// Where the service is, and who asks.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
@@ -42,6 +44,8 @@ pub struct Limits {
     pub patience: Duration,
     /// The most bytes of an answer.
     pub answer: usize,
+    /// When the service is left alone.
+    pub rest: Rest,
 }
 
 impl Default for Limits {
@@ -52,6 +56,7 @@ impl Default for Limits {
             pause: Duration::from_millis(500),
             patience: Duration::from_secs(5),
             answer: 1024 * 1024,
+            rest: Rest::default(),
         }
     }
 }
@@ -62,9 +67,13 @@ impl Default for Limits {
 /// # Errors
 /// The system's certificates cannot be read.
 pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    client_builder().build()
+}
+
+/// Something that waits 10 seconds for a connection and follows no redirect.
+pub(crate) fn client_builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(10))
         .redirect(redirect::Policy::none())
         .user_agent("Vibeslop")
-        .build()
 }

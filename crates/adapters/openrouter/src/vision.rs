@@ -1,5 +1,6 @@
 //! A model that looks at pictures.
 
+mod look;
 mod verdict;
 mod views;
 
@@ -19,6 +20,8 @@ use crate::{
     wire::{Content, ImageUrl, Message, Part, Question},
 };
 
+pub use look::OpenRouterVision;
+
 /// What the model is asked. A change of its meaning is a new file with the next number.
 const QUESTION: &str = include_str!("vision/question_v1.md");
 /// How many pictures may be made small at the same time: each can take some hundred megabytes for a moment.
@@ -36,7 +39,7 @@ impl VisionJudge {
     /// Asks `model`, which has to understand pictures. [`http_client`](crate::http_client) makes a fitting client.
     pub fn new(http: reqwest::Client, endpoint: Endpoint, model: impl Into<String>) -> Self {
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { line: Line { http, endpoint, limits: Limits::default() }, model: model.into(), turns }
+        Self { line: Line::new(http, endpoint, Limits::default()), model: model.into(), turns }
     }
 
     /// The same with other limits.

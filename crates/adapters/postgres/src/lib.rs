@@ -36,6 +36,7 @@ pub mod schema;
 pub mod statement;
 
 mod accounts;
+mod ai;
 mod catalog;
 mod content;
 mod engagement;

@@ -64,6 +64,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    ai_usage (id) {
+        id -> BigInt,
+        user_id -> Nullable<Uuid>,
+        purpose -> Text,
+        model -> Text,
+        prompt_tokens -> BigInt,
+        completion_tokens -> BigInt,
+        cost_usd -> Nullable<Double>,
+        duration_ms -> BigInt,
+        outcome -> Text,
+        inserted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     job_nodes (id) {
         id -> Uuid,
         started_at -> Timestamptz,
@@ -603,6 +618,7 @@ diesel::joinable!(messages -> conversations (conversation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     ai_tools,
+    ai_usage,
     bids,
     blocks,
     bookmarks,

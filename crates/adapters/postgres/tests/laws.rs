@@ -29,7 +29,8 @@ async fn stores() -> (Stores, FreshDatabase) {
         social: queries.clone(),
         limits: queries.clone(),
         jobs: queries.clone(),
-        known_images: queries,
+        known_images: queries.clone(),
+        calls: queries,
     };
     (stores, fresh)
 }

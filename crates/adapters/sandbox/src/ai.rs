@@ -1,21 +1,31 @@
-//! A language model without a language: it puts the words of the prompt in order.
+//! Models without a mind: one puts the words of the prompt in order, one paints by numbers, one looks for what is bright.
 
 mod directory;
+mod draft;
 mod facts;
+mod painter;
 mod prose;
 mod readme;
 #[cfg(test)]
 mod tests;
 mod tidy;
 
+use std::collections::VecDeque;
+
 use async_trait::async_trait;
 use vibeslop_ports::{
     ServiceError,
-    ai::{ChatRequest, Completion, LanguageModel, Usage},
+    ai::{ChatRequest, Completion, LanguageModel, Usage, Writing},
 };
 
-pub use self::directory::SandboxModels;
 use self::facts::Facts;
+pub use self::{
+    directory::SandboxModels,
+    painter::{SandboxPainter, SandboxVision},
+};
+
+/// What the models call themselves.
+const NAME: &str = "sandbox";
 
 /// Where the data of a repository begin in a prompt. A line of JSON follows.
 const DATA_BEGINS: &str = "<<<REPOSITORY_DATA";
@@ -23,8 +33,9 @@ const DATA_BEGINS: &str = "<<<REPOSITORY_DATA";
 const DATA_ENDS: &str = "REPOSITORY_DATA>>>";
 
 /// Writes what can be written without thinking. A prompt with the data of a repository between the lines
-/// `<<<REPOSITORY_DATA` and `REPOSITORY_DATA>>>` gets the text of a project as JSON; any other gets its own words
-/// back, tidied. Equal requests get equal answers.
+/// `<<<REPOSITORY_DATA` and `REPOSITORY_DATA>>>` gets the text of a project as JSON; one with a draft between `<<<DRAFT` and
+/// `DRAFT>>>` gets the draft back, tidied, and notes on a gig get headings; any other gets its own words back, tidied.
+/// Equal requests get equal answers, in equal pieces.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SandboxModel;
 
@@ -34,17 +45,66 @@ impl LanguageModel for SandboxModel {
         true
     }
 
+    fn name(&self) -> String {
+        NAME.to_owned()
+    }
+
     async fn complete(&self, request: &ChatRequest) -> Result<Completion, ServiceError> {
-        let text = match repository(&request.user) {
-            Some(facts) => prose::project(&facts).to_string(),
-            None => tidy::tidied(&request.user),
-        };
-        let usage = Usage {
-            prompt_tokens: tokens(&request.system) + tokens(&request.user),
-            completion_tokens: tokens(&text),
-            cost_usd: Some(0.0),
-        };
-        Ok(Completion { text, model: "sandbox".to_owned(), usage })
+        let text = text(request);
+        let usage = usage(request, &text);
+        Ok(Completion { text, model: NAME.to_owned(), usage })
+    }
+
+    async fn write(&self, request: &ChatRequest) -> Result<Box<dyn Writing>, ServiceError> {
+        let text = text(request);
+        let usage = usage(request, &text);
+        let pieces = pieces(&text).map(str::to_owned).collect();
+        Ok(Box::new(SandboxWriting { pieces, usage }))
+    }
+}
+
+fn text(request: &ChatRequest) -> String {
+    if let Some(facts) = repository(&request.user) {
+        return prose::project(&facts).to_string();
+    }
+    match draft::read(&request.user) {
+        Some(notes) if request.purpose == "improve_gig" => draft::brief(&notes),
+        Some(post) => tidy::tidied(&post),
+        None => tidy::tidied(&request.user),
+    }
+}
+
+fn usage(request: &ChatRequest, text: &str) -> Usage {
+    Usage {
+        prompt_tokens: tokens(&request.system) + tokens(&request.user),
+        completion_tokens: tokens(text),
+        cost_usd: Some(0.0),
+    }
+}
+
+/// A text word by word, each with the blanks behind it.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(char::is_whitespace)
+}
+
+/// A text on its way.
+struct SandboxWriting {
+    pieces: VecDeque<String>,
+    usage: Usage,
+}
+
+#[async_trait]
+impl Writing for SandboxWriting {
+    async fn next(&mut self) -> Result<Option<String>, ServiceError> {
+        Ok(self.pieces.pop_front())
+    }
+
+    fn model(&self) -> String {
+        NAME.to_owned()
+    }
+
+    fn usage(&self) -> Usage {
+        self.usage
     }
 }
 

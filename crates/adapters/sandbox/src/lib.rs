@@ -6,7 +6,9 @@
 //!
 //! - [`SandboxGithub`] signs people in and reads their repositories. Three people live there, `alice`, `bob` and
 //!   `carol`, with four or five repositories each; one of carol's is private.
-//! - [`SandboxModel`] writes the text of a project from the data in the prompt.
+//! - [`SandboxModel`] writes the text of a project from the data in the prompt, and tidies drafts.
+//! - [`SandboxPainter`] paints a banner whose colors and shapes come from the prompt, [`SandboxVision`] names the colors
+//!   of pictures.
 //! - [`SandboxModels`] lists models under invented names.
 //! - [`SandboxJudge`] finds every picture safe but [`UNSAFE_SAMPLE`].
 #![warn(missing_docs)]
@@ -17,6 +19,6 @@ mod grants;
 mod moderation;
 mod people;
 
-pub use ai::{SandboxModel, SandboxModels};
+pub use ai::{SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 pub use github::SandboxGithub;
 pub use moderation::{SandboxJudge, UNSAFE_SAMPLE};

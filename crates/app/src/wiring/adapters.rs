@@ -11,11 +11,13 @@ use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
 use vibeslop_media::{ImageInspector, LocalMedia, S3Media, S3Settings};
-use vibeslop_openrouter::{Endpoint, OpenRouter, OpenRouterModels, VisionJudge, http_client};
+use vibeslop_openrouter::{
+    Endpoint, OpenRouter, OpenRouterModels, OpenRouterPainter, OpenRouterVision, VisionJudge, http_client,
+};
 use vibeslop_ports::{
     BoxError,
     accounts::{IdentityProvider, SandboxDirectory},
-    ai::{LanguageModel, ModelDirectory},
+    ai::{LanguageModel, ModelDirectory, Painter, VisionModel},
     content::MediaStore,
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
@@ -23,7 +25,7 @@ use vibeslop_ports::{
     transactions::CommitWatch,
 };
 use vibeslop_postgres::{Database, PgEventBus, PgTransactions};
-use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels};
+use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
 use crate::config::Config;
@@ -80,6 +82,9 @@ pub fn ports(
         repositories: github.repositories,
         model: models.text,
         model_directory: models.directory,
+        painter: models.painter,
+        vision: models.vision,
+        calls: queries,
     };
     Ok((ports, github.sandbox))
 }
@@ -134,6 +139,8 @@ struct Models {
     text: Arc<dyn LanguageModel>,
     judge: Arc<dyn ImageJudge>,
     directory: Arc<dyn ModelDirectory>,
+    painter: Arc<dyn Painter>,
+    vision: Arc<dyn VisionModel>,
 }
 
 fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
@@ -142,6 +149,8 @@ fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
             text: Arc::new(SandboxModel),
             judge: Arc::new(SandboxJudge),
             directory: Arc::new(SandboxModels),
+            painter: Arc::new(SandboxPainter),
+            vision: Arc::new(SandboxVision),
         });
     };
     let http = http_client().context("no client for the language model can be made")?;
@@ -153,6 +162,8 @@ fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
     Ok(Models {
         text: Arc::new(OpenRouter::new(http.clone(), endpoint.clone(), &config.ai.text_model)),
         judge: Arc::new(VisionJudge::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
+        painter: Arc::new(OpenRouterPainter::new(http.clone(), endpoint.clone(), &config.ai.image_model)),
+        vision: Arc::new(OpenRouterVision::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
         directory: Arc::new(OpenRouterModels::new(http, endpoint)),
     })
 }

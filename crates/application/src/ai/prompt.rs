@@ -2,6 +2,7 @@ use serde::Serialize;
 use vibeslop_domain::text;
 use vibeslop_ports::ai::ChatRequest;
 
+use super::fence::{fenced, first_characters};
 use crate::github::RepositoryDetails;
 
 /// How many characters of a README a model reads.
@@ -12,8 +13,8 @@ const INSTRUCTIONS: &str = include_str!("prompts/project_text_v1.md");
 /// What follows the data when the first answer could not be used.
 const REPAIR: &str = include_str!("prompts/project_text_repair_v1.md");
 
-const OPENING: &str = "<<<REPOSITORY_DATA";
-const CLOSING: &str = "REPOSITORY_DATA>>>";
+/// The name of the fence around the data.
+const FENCE: &str = "REPOSITORY_DATA";
 
 /// How many languages, and topics, a model is told.
 const MAX_LANGUAGES: usize = 5;
@@ -46,16 +47,15 @@ struct Language<'a> {
 ///
 /// The user message holds the repository as **one line of JSON** between the lines `<<<REPOSITORY_DATA` and
 /// `REPOSITORY_DATA>>>`, with the keys `full_name`, `description`, `homepage`, `stars`, `forks`, `languages` (a list
-/// of `name` and `percent`), `topics`, `readme` and `readme_truncated`. Nobody who wrote a part of the data can end
-/// the fence: JSON writes a line break as `\n`, and `<` and `>` are written as `\u003c` and `\u003e`, so that
-/// neither line can occur inside.
+/// of `name` and `percent`), `topics`, `readme` and `readme_truncated`. Nobody who wrote a part of the data can end the
+/// fence.
 ///
 /// Of the README the first [`README_CHARACTERS`] are passed on; `readme_truncated` tells whether there is more.
 pub fn project_prompt(details: &RepositoryDetails) -> Result<ChatRequest, serde_json::Error> {
     Ok(ChatRequest {
         purpose: "project_text",
         system: INSTRUCTIONS.to_owned(),
-        user: format!("Write the page of this project.\n\n{OPENING}\n{}\n{CLOSING}\n", line(details)?),
+        user: format!("Write the page of this project.\n\n{}", fenced(FENCE, &data(details))?),
         max_tokens: Some(2_000),
         temperature: 0.7,
     })
@@ -70,7 +70,7 @@ pub fn repair_prompt(request: &ChatRequest, faults: &[String]) -> ChatRequest {
     ChatRequest { user: format!("{}\n{repair}", request.user), ..request.clone() }
 }
 
-fn line(details: &RepositoryDetails) -> Result<String, serde_json::Error> {
+fn data(details: &RepositoryDetails) -> Data<'_> {
     let repository = &details.repository;
     let (readme, readme_truncated) = match details.readme.as_deref() {
         Some(text) if text::is_blank(text) => (None, false),
@@ -80,7 +80,7 @@ fn line(details: &RepositoryDetails) -> Result<String, serde_json::Error> {
         }
         None => (None, false),
     };
-    let data = Data {
+    Data {
         full_name: &repository.summary.full_name,
         description: repository.summary.description.as_deref().map(|text| first_characters(text, MAX_TEXT)),
         homepage: repository.homepage.as_deref().map(|text| first_characters(text, MAX_TEXT)),
@@ -90,9 +90,7 @@ fn line(details: &RepositoryDetails) -> Result<String, serde_json::Error> {
         topics: details.topics.iter().take(MAX_TOPICS).map(|topic| first_characters(topic, MAX_TEXT)).collect(),
         readme,
         readme_truncated,
-    };
-    // Both characters stand inside strings only, where the escape means the same.
-    Ok(serde_json::to_string(&data)?.replace('<', "\\u003c").replace('>', "\\u003e"))
+    }
 }
 
 /// The largest languages with their shares, or else the main language alone.
@@ -114,9 +112,4 @@ fn languages(details: &RepositoryDetails) -> Vec<Language<'_>> {
 fn percent(part: i128, whole: i128) -> f64 {
     let tenths = (part * 2_000 + whole) / (whole * 2);
     i32::try_from(tenths).map_or(100.0, |tenths| f64::from(tenths) / 10.0)
-}
-
-/// The first characters as Unicode counts them. Not those that a person sees: one of these can be of any size.
-fn first_characters(text: &str, most: usize) -> &str {
-    text.char_indices().nth(most).map_or(text, |(end, _)| text.split_at(end).0)
 }

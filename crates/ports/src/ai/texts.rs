@@ -46,7 +46,29 @@ pub trait LanguageModel: Send + Sync {
     /// Whether it is played by this program, for newcomers and tests.
     fn is_sandbox(&self) -> bool;
 
+    /// The model that is asked, for the books.
+    fn name(&self) -> String;
+
     /// Answers a request. Never an empty text: that is [`ServiceError::Malformed`]. Dropping the future ends the
     /// call.
     async fn complete(&self, request: &ChatRequest) -> Result<Completion, ServiceError>;
+
+    /// Begins to answer a request, piece by piece. Comes back when the first piece is there, so that whoever gets an
+    /// error has shown nothing yet. Dropping the future ends the call.
+    async fn write(&self, request: &ChatRequest) -> Result<Box<dyn Writing>, ServiceError>;
+}
+
+/// A text that is being written. Dropping it ends the call.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait Writing: Send {
+    /// The next piece, never empty; `None` when the text is whole. An error means that it is not, and never will be.
+    /// Cancelling it loses nothing: the next call goes on where this one was.
+    async fn next(&mut self) -> Result<Option<String>, ServiceError>;
+
+    /// The model that writes.
+    fn model(&self) -> String;
+
+    /// What it cost, as far as the service has told; usually it does at the end.
+    fn usage(&self) -> Usage;
 }

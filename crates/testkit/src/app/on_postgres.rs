@@ -7,10 +7,10 @@ use vibeslop_domain::accounts::ProviderName;
 use vibeslop_media::{ImageInspector, LocalMedia};
 use vibeslop_ports::{accounts::IdentityProvider, environment::Ids, limits::Unlimited, transactions::CommitWatch};
 use vibeslop_postgres::PgTransactions;
-use vibeslop_sandbox::{SandboxJudge, SandboxModel, SandboxModels};
+use vibeslop_sandbox::{SandboxJudge, SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 use vibeslop_tokens::{Aead, JoseTokens, SystemEntropy, SystemIds};
 
-use super::{JWT_SECRET, KEY_BASE, Surroundings, TestApp};
+use super::{JWT_SECRET, KEY_BASE, Models, Surroundings, TestApp};
 use crate::postgres::{FreshDatabase, fresh_database};
 
 /// What all nodes share. The database is dropped with the last of them.
@@ -19,12 +19,13 @@ pub(super) struct Site {
     fresh: Arc<FreshDatabase>,
     media: Arc<tempfile::TempDir>,
     quotas: Option<Quotas>,
+    models: Option<Models>,
 }
 
 impl Site {
     async fn new(quotas: Option<Quotas>) -> Self {
         let fresh = Arc::new(fresh_database().await);
-        Self { fresh, media: Arc::new(tempfile::tempdir().expect("a folder for pictures")), quotas }
+        Self { fresh, media: Arc::new(tempfile::tempdir().expect("a folder for pictures")), quotas, models: None }
     }
 }
 
@@ -44,6 +45,14 @@ impl TestApp {
     /// As [`start`](Self::start).
     pub async fn with_limits(quotas: Quotas) -> Self {
         Self::node(Site::new(Some(quotas)).await, Surroundings::new()).await
+    }
+
+    /// The same, with [`with_limits`](Self::with_limits) or without, where models are asked of a server that the test plays.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub async fn with_models(models: Models, quotas: Option<Quotas>) -> Self {
+        Self::node(Site { models: Some(models), ..Site::new(quotas).await }, Surroundings::new()).await
     }
 
     /// Another node of the same site: the same database, pictures and time.
@@ -105,8 +114,17 @@ impl TestApp {
             entropy: Arc::new(SystemEntropy),
             providers: BTreeMap::from([(ProviderName::github(), around.sandbox.clone() as Arc<dyn IdentityProvider>)]),
             repositories: around.sandbox.clone(),
-            model: Arc::new(SandboxModel),
+            model: match &site.models {
+                Some(models) => models.text(),
+                None => Arc::new(SandboxModel),
+            },
             model_directory: Arc::new(SandboxModels),
+            painter: match &site.models {
+                Some(models) => models.painter(),
+                None => Arc::new(SandboxPainter),
+            },
+            vision: Arc::new(SandboxVision),
+            calls: queries.clone(),
         };
         let mut app = Self::serve(around, ports, queries);
         app.database = Some(database);

@@ -11,7 +11,7 @@ use wiremock::ResponseTemplate;
 use crate::service::{KEY, answer, asked, endpoint, openrouter};
 
 /// The name of what came of it.
-fn kind<T>(outcome: &Result<T, ServiceError>) -> &'static str {
+pub fn kind<T>(outcome: &Result<T, ServiceError>) -> &'static str {
     match outcome {
         Ok(_) => "ok",
         Err(ServiceError::Unauthorized) => "unauthorized",

@@ -4,5 +4,8 @@ mod answers;
 mod connections;
 mod directory;
 mod faults;
+mod painting;
+mod resting;
 mod service;
+mod streaming;
 mod vision;

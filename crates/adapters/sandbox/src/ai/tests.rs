@@ -122,3 +122,20 @@ async fn any_other_prompt_gets_plain_text() {
         assert_eq!(SandboxModel.complete(&request(prompt.to_owned())).await.unwrap().text, text);
     }
 }
+
+#[tokio::test]
+async fn a_draft_comes_back_word_by_word() {
+    let draft = |purpose, text: &str| ChatRequest {
+        purpose,
+        ..request(format!("Edit this.\n\n<<<DRAFT\n{}\nDRAFT>>>\n", json!({ "text": text })))
+    };
+    let mut writing = SandboxModel.write(&draft("improve_post", "shipped my first crate\nit works 🚢")).await.unwrap();
+    let mut pieces = Vec::new();
+    while let Some(piece) = writing.next().await.unwrap() {
+        pieces.push(piece);
+    }
+    assert_eq!(pieces, ["Shipped ", "my ", "first ", "crate.\n", "It ", "works ", "🚢"]);
+    assert!(writing.usage().completion_tokens > 0);
+    let brief = SandboxModel.complete(&draft("improve_gig", "need a site\n- fast")).await.unwrap();
+    assert_eq!(brief.text, "## Overview\n\nNeed a site.\n\n## Requirements\n\n- fast\n");
+}

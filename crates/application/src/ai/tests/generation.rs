@@ -3,27 +3,51 @@ use std::{sync::Arc, time::Duration};
 use vibeslop_ports::{
     ServiceError,
     accounts::Connection,
-    ai::{ChatRequest, Completion, Usage},
-    mocks::{MockAccountQueries, MockImageChecker, MockLanguageModel, MockRepositoryReader, MockTransactions},
+    ai::{ChatRequest, Completion, LanguageModel, Usage, Writing},
+    github::FileTree,
+    limits::Unlimited,
+    mocks::{
+        MockAccountQueries, MockImageChecker, MockLanguageModel, MockPainter, MockRepositoryReader, MockTransactions,
+    },
     tokens::Cipher,
 };
 
-use super::good;
+use super::{books, covers, good};
 use crate::{
     Error, ServiceFailure,
     accounts::token_purpose,
     ai::{GeneratedProjectView, ProjectWriter},
     fixtures::{ADA, OpenCipher, SetClock, details, service_away, spawnable},
     github::{Connections, Repositories, RepositoryDetails},
+    limits::{Limits, Quotas},
 };
 
-fn completion(text: &str) -> Completion {
+pub(super) fn completion(text: &str) -> Completion {
     Completion { text: text.to_owned(), model: "a model".to_owned(), usage: Usage::default() }
 }
 
-/// A model that gives these answers, in order, to exactly as many requests.
-fn answering(answers: Vec<Result<String, ServiceError>>) -> MockLanguageModel {
+/// A model without answers.
+fn model() -> MockLanguageModel {
     let mut model = MockLanguageModel::new();
+    model.expect_name().returning(|| "a model".to_owned());
+    model
+}
+
+/// Somebody who writes with this model, for whom no cover can be painted.
+pub(super) fn writer(model: impl LanguageModel + 'static, repositories: Repositories) -> ProjectWriter {
+    let limits = Limits {
+        store: Arc::new(Unlimited),
+        buckets: Arc::new(Unlimited),
+        clock: SetClock::new(),
+        quotas: Quotas { ai_image: 0, ..Quotas::default() },
+    };
+    let covers = covers(MockPainter::new(), repositories.clone());
+    ProjectWriter { model: Arc::new(model), repositories, covers, limits, books: books() }
+}
+
+/// A model that gives these answers, in order, to exactly as many requests.
+pub(super) fn answering(answers: Vec<Result<String, ServiceError>>) -> MockLanguageModel {
+    let mut model = model();
     let mut answers = answers.into_iter();
     model
         .expect_complete()
@@ -33,17 +57,18 @@ fn answering(answers: Vec<Result<String, ServiceError>>) -> MockLanguageModel {
 }
 
 /// Repositories of Ada, among them this one.
-fn repositories(details: RepositoryDetails) -> Repositories {
+pub(super) fn repositories(details: RepositoryDetails) -> Repositories {
     let RepositoryDetails { repository, languages, topics, readme } = details;
     let mut reader = MockRepositoryReader::new();
     reader.expect_repository().return_once(|_, _| Ok(repository));
     reader.expect_languages().return_once(|_, _| Ok(languages));
     reader.expect_topics().return_once(|_, _| Ok(topics));
     reader.expect_readme().return_once(|_, _| Ok(readme));
+    reader.expect_files().returning(|_, _, _| Ok(FileTree::default()));
     repositories_of(reader, Some("Ada-L"))
 }
 
-fn repositories_of(reader: MockRepositoryReader, login: Option<&'static str>) -> Repositories {
+pub(super) fn repositories_of(reader: MockRepositoryReader, login: Option<&'static str>) -> Repositories {
     let mut queries = MockAccountQueries::new();
     queries.expect_connection().returning(move |user, _| {
         Ok(login.map(|login| Connection {
@@ -62,7 +87,7 @@ fn repositories_of(reader: MockRepositoryReader, login: Option<&'static str>) ->
 }
 
 async fn generated(model: MockLanguageModel, details: RepositoryDetails) -> Result<GeneratedProjectView, Error> {
-    let writer = ProjectWriter { model: Arc::new(model), repositories: repositories(details) };
+    let writer = writer(model, repositories(details));
     writer.generate(ADA, "ada-l", "planner").await
 }
 
@@ -104,7 +129,7 @@ async fn a_homepage_is_a_link_or_nothing() {
 
 #[tokio::test]
 async fn a_bad_answer_is_repaired_once_and_the_fault_is_named() {
-    let mut model = MockLanguageModel::new();
+    let mut model = model();
     let is_repair = |request: &ChatRequest| request.user.contains("\"title\" can't be blank");
     model
         .expect_complete()
@@ -161,7 +186,7 @@ async fn a_private_repository_of_somebody_else_is_not_read_to_the_model() {
     let mut private = details();
     private.repository.summary.private = true;
     private.repository.summary.owner_login = "bob".to_owned();
-    let mut model = MockLanguageModel::new();
+    let mut model = model();
     model.expect_complete().never();
     let refused = generated(model, private.clone()).await;
     assert!(matches!(refused, Err(Error::Forbidden { code: "access_denied", .. })), "{refused:?}");
@@ -172,10 +197,10 @@ async fn a_private_repository_of_somebody_else_is_not_read_to_the_model() {
 
 #[tokio::test]
 async fn without_github_nothing_is_asked_of_anybody() {
-    let mut model = MockLanguageModel::new();
+    let mut model = model();
     model.expect_complete().never();
     let repositories = repositories_of(MockRepositoryReader::new(), None);
-    let writer = ProjectWriter { model: Arc::new(model), repositories };
+    let writer = writer(model, repositories);
     let refused = writer.generate(ADA, "ada-l", "planner").await;
     assert!(matches!(refused, Err(Error::Unauthenticated { code: "github_not_connected", .. })), "{refused:?}");
     assert!(matches!(writer.generate(ADA, "..", "planner").await, Err(Error::NotFound("repository"))));
@@ -185,20 +210,28 @@ async fn without_github_nothing_is_asked_of_anybody() {
 struct Slow;
 
 #[async_trait::async_trait]
-impl vibeslop_ports::ai::LanguageModel for Slow {
+impl LanguageModel for Slow {
     fn is_sandbox(&self) -> bool {
         true
+    }
+
+    fn name(&self) -> String {
+        "slow".to_owned()
     }
 
     async fn complete(&self, _: &ChatRequest) -> Result<Completion, ServiceError> {
         tokio::time::sleep(Duration::from_hours(1)).await;
         Ok(completion(&good()))
     }
+
+    async fn write(&self, _: &ChatRequest) -> Result<Box<dyn Writing>, ServiceError> {
+        Err(service_away())
+    }
 }
 
 #[tokio::test]
 async fn there_is_a_limit_to_the_whole() {
-    let writer = ProjectWriter { model: Arc::new(Slow), repositories: repositories(details()) };
+    let writer = writer(Slow, repositories(details()));
     assert!(writer.is_sandbox());
     let error = writer.generate_within(Duration::from_millis(20), ADA, "ada-l", "planner").await.unwrap_err();
     assert_eq!(kind(&error), Some(ServiceFailure::TimedOut), "{error:?}");
