@@ -1,5 +1,6 @@
 //! A model that looks at pictures.
 
+mod booking;
 mod look;
 mod verdict;
 mod views;
@@ -10,7 +11,9 @@ use async_trait::async_trait;
 use tokio::sync::Semaphore;
 use vibeslop_ports::{
     ServiceError,
+    ai::CallLog,
     content::CheckedImage,
+    environment::Clock,
     moderation::{ImageJudge, Verdict},
 };
 
@@ -20,10 +23,13 @@ use crate::{
     wire::{Content, ImageUrl, Message, Part, Question},
 };
 
+use booking::Booking;
 pub use look::OpenRouterVision;
 
 /// What the model is asked. A change of its meaning is a new file with the next number.
 const QUESTION: &str = include_str!("vision/question_v1.md");
+/// What the books call it.
+const PURPOSE: &str = "image_verdict";
 /// How many pictures may be made small at the same time: each can take some hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
 
@@ -33,19 +39,28 @@ pub struct VisionJudge {
     line: Line,
     model: String,
     turns: Arc<Semaphore>,
+    booking: Option<Booking>,
 }
 
 impl VisionJudge {
     /// Asks `model`, which has to understand pictures. [`http_client`](crate::http_client) makes a fitting client.
     pub fn new(http: reqwest::Client, endpoint: Endpoint, model: impl Into<String>) -> Self {
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { line: Line::new(http, endpoint, Limits::default()), model: model.into(), turns }
+        Self { line: Line::new(http, endpoint, Limits::default()), model: model.into(), turns, booking: None }
     }
 
     /// The same with other limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.line.limits = limits;
+        self
+    }
+
+    /// The same, with what each look costs written down: for nobody in particular, since a picture is judged once and for
+    /// all who show it.
+    #[must_use]
+    pub fn in_books(mut self, log: Arc<dyn CallLog>, clock: Arc<dyn Clock>) -> Self {
+        self.booking = Some(Booking { log, clock });
         self
     }
 
@@ -82,7 +97,12 @@ impl ImageJudge for VisionJudge {
             temperature: 0.3,
             max_tokens: Some(256),
         };
-        match self.line.ask("image_verdict", &question).await {
+        let began = self.booking.as_ref().map(Booking::now);
+        let answer = self.line.ask(PURPOSE, &question).await;
+        if let (Some(booking), Some(began)) = (&self.booking, began) {
+            booking.record(PURPOSE, &self.model, began, &answer).await;
+        }
+        match answer {
             Ok(completion) => verdict::read(&completion.text),
             // The service's own rules forbid it even to look.
             Err(ServiceError::Moderated) => Ok(Verdict::Unsafe { reason: None }),

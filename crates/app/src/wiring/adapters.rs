@@ -17,7 +17,7 @@ use vibeslop_openrouter::{
 use vibeslop_ports::{
     BoxError,
     accounts::{IdentityProvider, SandboxDirectory},
-    ai::{LanguageModel, ModelDirectory, Painter, VisionModel},
+    ai::{CallLog, LanguageModel, ModelDirectory, Painter, VisionModel},
     content::MediaStore,
     environment::{Clock, Entropy, Ids},
     github::RepositoryReader,
@@ -45,7 +45,8 @@ pub fn ports(
     let bus = Arc::new(bus);
     let watches: Vec<Arc<dyn CommitWatch>> = vec![cache.clone(), bus.clone()];
     let github = github(config, settings, &clock, &entropy)?;
-    let models = models(config, settings)?;
+    let calls: Arc<dyn CallLog> = queries.clone();
+    let models = models(config, settings, &calls, &clock)?;
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let ports = Ports {
@@ -84,7 +85,7 @@ pub fn ports(
         model_directory: models.directory,
         painter: models.painter,
         vision: models.vision,
-        calls: queries,
+        calls,
     };
     Ok((ports, github.sandbox))
 }
@@ -143,7 +144,12 @@ struct Models {
     vision: Arc<dyn VisionModel>,
 }
 
-fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
+fn models(
+    config: &Config,
+    settings: &Settings,
+    calls: &Arc<dyn CallLog>,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<Models> {
     let Some(api_key) = &config.ai.api_key else {
         return Ok(Models {
             text: Arc::new(SandboxModel),
@@ -161,7 +167,10 @@ fn models(config: &Config, settings: &Settings) -> anyhow::Result<Models> {
     };
     Ok(Models {
         text: Arc::new(OpenRouter::new(http.clone(), endpoint.clone(), &config.ai.text_model)),
-        judge: Arc::new(VisionJudge::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
+        judge: Arc::new(
+            VisionJudge::new(http.clone(), endpoint.clone(), &config.ai.vision_model)
+                .in_books(Arc::clone(calls), Arc::clone(clock)),
+        ),
         painter: Arc::new(OpenRouterPainter::new(http.clone(), endpoint.clone(), &config.ai.image_model)),
         vision: Arc::new(OpenRouterVision::new(http.clone(), endpoint.clone(), &config.ai.vision_model)),
         directory: Arc::new(OpenRouterModels::new(http, endpoint)),

@@ -129,7 +129,7 @@ impl Entry {
                 (kept.model, kept.usage) = (model, usage);
                 CallOutcome::Answered
             }
-            Err(error) => outcome_of(error),
+            Err(error) => CallOutcome::from(error),
         };
         self.books.record(kept, self.began, outcome).await;
     }
@@ -193,16 +193,5 @@ impl Entry {
         if let Some(kept) = &mut self.kept {
             kept.usage = usage;
         }
-    }
-}
-
-const fn outcome_of(error: &ServiceError) -> CallOutcome {
-    match error {
-        ServiceError::Unauthorized | ServiceError::OutOfCredit => CallOutcome::Refused,
-        ServiceError::Moderated => CallOutcome::Moderated,
-        ServiceError::Limited { .. } | ServiceError::Resting { .. } => CallOutcome::Limited,
-        ServiceError::TimedOut => CallOutcome::TimedOut,
-        ServiceError::Unavailable(_) => CallOutcome::Unavailable,
-        ServiceError::Forbidden | ServiceError::NotFound | ServiceError::Malformed(_) => CallOutcome::Malformed,
     }
 }

@@ -34,7 +34,7 @@ pub fn streamed(req: HttpRequest, improved: Improved) -> HttpResponse {
 
 /// Where a stream is.
 enum Stage {
-    Writing(Improved),
+    Writing(Box<Improved>),
     /// The reader has been told that it failed.
     Failing,
     Over,
@@ -58,7 +58,7 @@ fn frames(
     improved: Improved,
     heartbeat: Duration,
 ) -> impl Stream<Item = Result<Bytes, BrokenOff>> + 'static {
-    stream::unfold((req, Stage::Writing(improved)), move |(req, stage)| async move {
+    stream::unfold((req, Stage::Writing(Box::new(improved))), move |(req, stage)| async move {
         let (frame, stage) = match stage {
             Stage::Writing(mut improved) => match timeout(heartbeat, improved.next()).await {
                 Err(_elapsed) => (Ok(Bytes::from_static(b": ping\n\n")), Stage::Writing(improved)),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use vibeslop_domain::ids::UserId;
 
 use super::Usage;
-use crate::StoreError;
+use crate::{ServiceError, StoreError};
 
 /// How a call of a model ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,19 @@ impl CallOutcome {
             Self::TimedOut => "timed_out",
             Self::Unavailable => "unavailable",
             Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl From<&ServiceError> for CallOutcome {
+    fn from(error: &ServiceError) -> Self {
+        match error {
+            ServiceError::Unauthorized | ServiceError::OutOfCredit => Self::Refused,
+            ServiceError::Moderated => Self::Moderated,
+            ServiceError::Limited { .. } | ServiceError::Resting { .. } => Self::Limited,
+            ServiceError::TimedOut => Self::TimedOut,
+            ServiceError::Unavailable(_) => Self::Unavailable,
+            ServiceError::Forbidden | ServiceError::NotFound | ServiceError::Malformed(_) => Self::Malformed,
         }
     }
 }

@@ -1,11 +1,20 @@
 //! The judge of pictures.
 
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
-use vibeslop_domain::content::{ImageFormat, MediaFile};
+use vibeslop_domain::{
+    content::{ImageFormat, MediaFile},
+    ids::UserId,
+};
 use vibeslop_openrouter::VisionJudge;
 use vibeslop_ports::{
-    ServiceError,
+    ServiceError, StoreError,
+    ai::{CallLog, CallOutcome, ModelCall, UsageLine},
     content::CheckedImage,
+    environment::Clock,
     moderation::{ImageJudge, Verdict},
 };
 use wiremock::ResponseTemplate;
@@ -40,6 +49,42 @@ async fn the_picture_comes_first_and_the_question_after_it() {
     assert_eq!(content[0]["image_url"]["url"], "data:image/png;base64,YWJj");
     assert_eq!(content[1]["type"], "text");
     assert!(content[1]["text"].as_str().unwrap().contains("{\"safe\": true}"));
+}
+
+/// Books that a test can read, and a clock that stands still.
+#[derive(Debug, Default)]
+struct Ledger(Mutex<Vec<ModelCall>>);
+
+#[async_trait]
+impl CallLog for Ledger {
+    async fn record(&self, call: &ModelCall) -> Result<(), StoreError> {
+        self.0.lock().unwrap().push(call.clone());
+        Err(StoreError::failed("nobody's picture is refused for it"))
+    }
+
+    async fn usage_since(&self, _: DateTime<Utc>, _: Option<UserId>) -> Result<Vec<UsageLine>, StoreError> {
+        Ok(Vec::new())
+    }
+}
+
+impl Clock for Ledger {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH
+    }
+}
+
+#[tokio::test]
+async fn each_look_is_written_down() {
+    let server = service([answer(200, "verdict_safe.json"), answer(402, "out_of_credit.json")]).await;
+    let ledger = Arc::new(Ledger::default());
+    let judge = VisionJudge::new(http(), endpoint(&server.uri()), MODEL).in_books(ledger.clone(), ledger.clone());
+    assert_eq!(judge.judge(&png()).await.unwrap(), Verdict::Safe);
+    assert!(judge.judge(&png()).await.is_err());
+    let calls = ledger.0.lock().unwrap().clone();
+    let told: Vec<_> = calls.iter().map(|call| (call.purpose, call.user, call.outcome)).collect();
+    let verdict = |outcome| ("image_verdict", None, outcome);
+    assert_eq!(told, [verdict(CallOutcome::Answered), verdict(CallOutcome::Refused)]);
+    assert!(calls[0].usage.prompt_tokens > 0 && calls[1].usage.prompt_tokens == 0);
 }
 
 #[tokio::test]
