@@ -18,17 +18,11 @@ pub(super) fn brief(notes: &str) -> String {
     let tidied = tidy::tidied(notes);
     let lines = tidied.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let (items, prose): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with(['-', '*']));
-    let mut brief = String::new();
-    if !prose.is_empty() {
-        brief.push_str(&format!("## Overview\n\n{}\n", prose.join("\n\n")));
-    }
-    if !items.is_empty() {
-        let items: Vec<String> =
-            items.iter().map(|item| format!("- {}", item.trim_start_matches(['-', '*']).trim())).collect();
-        let gap = if brief.is_empty() { "" } else { "\n" };
-        brief.push_str(&format!("{gap}## Requirements\n\n{}\n", items.join("\n")));
-    }
-    brief
+    let overview = (!prose.is_empty()).then(|| format!("## Overview\n\n{}\n", prose.join("\n\n")));
+    let items: Vec<String> =
+        items.iter().map(|item| format!("- {}", item.trim_start_matches(['-', '*']).trim())).collect();
+    let requirements = (!items.is_empty()).then(|| format!("## Requirements\n\n{}\n", items.join("\n")));
+    overview.into_iter().chain(requirements).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
