@@ -39,7 +39,7 @@ async fn read(mut answer: Response) -> (String, bool) {
 }
 
 /// A service that sends what the test hands it.
-async fn by_hand(provider: &Provider) -> mpsc::UnboundedSender<String> {
+fn by_hand(provider: &Provider) -> mpsc::UnboundedSender<String> {
     let (sender, receiver) = mpsc::unbounded_channel::<String>();
     let receiver = Arc::new(tokio::sync::Mutex::new(receiver));
     provider.does(deed(move |_, mut stream| {
@@ -87,7 +87,7 @@ async fn each_piece_is_there_as_soon_as_it_is_written() {
     let provider = Provider::start().await;
     let app = TestApp::with_models(provider.models(), None).await;
     let alice = app.person("alice").await;
-    let hand = by_hand(&provider).await;
+    let hand = by_hand(&provider);
     let mut delays = Vec::new();
     let began = Instant::now();
     hand.send(piece("0")).unwrap();
@@ -117,7 +117,7 @@ async fn the_first_piece_is_passed_on_at_once() {
     let alice = app.person("alice").await;
     let mut delays = Vec::new();
     for _ in 0..5 {
-        let hand = by_hand(&provider).await;
+        let hand = by_hand(&provider);
         let before = provider.requests().len();
         let first = async {
             while provider.requests().len() == before {

@@ -149,8 +149,8 @@ mod tests {
 
     #[test]
     fn five_are_enough() {
-        let many: String = (1..=9).map(|digit| format!("#{digit}{digit}00FF ")).collect();
-        assert_eq!(shown(Palette::of_answer(&many)).len(), 5);
+        let many: Vec<String> = (1..=9).map(|digit| format!("#{digit}{digit}00FF")).collect();
+        assert_eq!(shown(Palette::of_answer(&many.join(" "))).len(), 5);
     }
 
     proptest! {

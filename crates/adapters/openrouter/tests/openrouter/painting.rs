@@ -1,4 +1,5 @@
 //! Pictures.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};

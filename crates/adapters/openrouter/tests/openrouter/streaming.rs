@@ -1,4 +1,5 @@
 //! Answers that come piece by piece.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::Duration;
 
@@ -47,7 +48,7 @@ async fn chunks(chunks: Vec<Vec<u8>>) -> String {
 
 async fn send(stream: &mut TcpStream, chunks: &[Vec<u8>]) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut head = [0; 16 * 1024];
+    let mut head = vec![0; 16 * 1024];
     let _ = stream.read(&mut head).await?;
     stream.write_all(HEAD.as_bytes()).await?;
     for chunk in chunks {
@@ -204,7 +205,7 @@ async fn a_stream_that_falls_silent_drips_or_never_ends_is_given_up() {
         for mut number in 0.. {
             let Ok((mut stream, _)) = listener.accept().await else { return };
             tokio::spawn(async move {
-                let mut head = [0; 16 * 1024];
+                let mut head = vec![0; 16 * 1024];
                 let _ = stream.read(&mut head).await;
                 let _ = stream.write_all(format!("{HEAD}{}", piece("Hi")).as_bytes()).await;
                 while number > 0 {
@@ -234,7 +235,7 @@ async fn whoever_reads_no_longer_ends_the_work() {
     let base = format!("http://{}", listener.local_addr().unwrap());
     let closed = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let mut head = [0; 16 * 1024];
+        let mut head = vec![0; 16 * 1024];
         let _ = stream.read(&mut head).await.unwrap();
         stream.write_all(format!("{HEAD}{}", piece("Hi")).as_bytes()).await.unwrap();
         // Ends when the other side closes.

@@ -1,4 +1,5 @@
 //! The judge of pictures.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::{Arc, Mutex};
 

@@ -172,7 +172,7 @@ fn limits(remaining: u32, taken: usize, given_back: usize) -> MockLimitStore {
         let standing = |policy: &vibeslop_domain::limits::Policy| vibeslop_domain::limits::Standing {
             policy: *policy,
             remaining: if policy.name == PolicyName::AiImage { remaining } else { 1 },
-            resets_in: std::time::Duration::from_secs(60),
+            resets_in: std::time::Duration::from_mins(1),
         };
         Ok(policies.iter().map(standing).collect())
     });

@@ -1,5 +1,7 @@
 //! What a README that gives orders can reach: the words of text fields, which are cleaned.
 
+use vibeslop_domain::catalog::TagName;
+
 use super::generation::{answering, repositories, writer};
 use crate::{
     ai::GeneratedProjectView,
@@ -59,7 +61,7 @@ async fn asked_for_markup_a_model_gets_none_through() {
     .await;
     let project = view.project;
     assert_eq!(project.highlights, ["Fast", "javascript:alert(1)"]);
-    assert_eq!(project.stack.iter().map(|name| name.as_str()).collect::<Vec<_>>(), ["Rust", "Go"]);
+    assert_eq!(project.stack.iter().map(TagName::as_str).collect::<Vec<_>>(), ["Rust", "Go"]);
     assert_eq!(project.image_prompt.as_deref(), Some("waves"));
     for text in [project.title, project.description, project.long_description] {
         let opens = text.match_indices('<').any(|(at, _)| {
