@@ -30,10 +30,10 @@ use vibeslop_http::{Api, Settings};
 use vibeslop_ports::{
     accounts::{IdentityProvider, SandboxDirectory, Viewer},
     mocks::{
-        MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockEntropy, MockFeedQueries,
-        MockIds, MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
-        MockProfileQueries, MockProjectQueries, MockReadiness, MockRepositoryReader, MockTransactions, MockUnitOfWork,
-        MockVersionQueries,
+        MockAccessTokens, MockAccountQueries, MockCallLog, MockCatalogQueries, MockCipher, MockClock, MockEntropy,
+        MockFeedQueries, MockIds, MockLanguageModel, MockMediaStore, MockNotificationQueries, MockPersonalListQueries,
+        MockPostQueries, MockProfileQueries, MockProjectQueries, MockReadiness, MockRepositoryReader, MockTransactions,
+        MockUnitOfWork, MockVersionQueries,
     },
     tokens::{Claims, InvalidToken, Sealed, Unreadable},
 };
@@ -62,6 +62,7 @@ pub struct Doubles {
     pub media: MockMediaStore,
     pub repositories: MockRepositoryReader,
     pub model: MockLanguageModel,
+    pub calls: MockCallLog,
     pub readiness: MockReadiness,
     pub providers: BTreeMap<ProviderName, Arc<dyn IdentityProvider>>,
     pub sandbox: Option<Arc<dyn SandboxDirectory>>,
@@ -105,6 +106,7 @@ impl Doubles {
             providers: self.providers,
             repositories: Arc::new(self.repositories),
             model: Arc::new(self.model),
+            calls: Arc::new(self.calls),
             ..Ports::mocks()
         };
         let services = Services::new(&ports, &Policy { backend_url, ..Policy::default() });

@@ -92,7 +92,9 @@ const PLANNER: &str = r#"{"repo": {"owner": "ada-l", "name": "planner"}}"#;
 async fn a_model_that_fails_costs_nothing() {
     for (failure, status) in [(ServiceError::TimedOut, 504), (ServiceError::Moderated, 422)] {
         let mut doubles = readable();
+        doubles.model.expect_name().return_const("a model".to_owned());
         doubles.model.expect_complete().return_once(move |_| Err(failure));
+        doubles.calls.expect_record().times(1).returning(|_| Ok(()));
         let api = on(doubles, admitting(PolicyName::AiText, 1));
         let answer = post(&api, "/api/ai/generate-project", PLANNER).await;
         assert_eq!(answer.status.as_u16(), status);
