@@ -114,13 +114,14 @@ async fn every_call_is_in_the_books_with_its_person_and_its_price() {
         written,
         [
             "alice project_text a/model 100 20 0.002 answered",
+            "alice brand_colors sandbox 92 8 0 answered",
             "alice cover_image a/model 100 20 0.002 answered",
             "bob improve_gig a/model 100 20 0.002 answered",
             "bob improve_gig a/writer 0 0 unavailable",
         ]
     );
     let lines = app.services.books.usage_since(app.now(), None).await.unwrap();
-    assert_eq!(lines.iter().map(|line| line.calls).sum::<u64>(), 4);
+    assert_eq!(lines.iter().map(|line| line.calls).sum::<u64>(), 5);
     let of_bob = app.services.books.usage_since(app.now(), Some(bob.id())).await.unwrap();
     assert_eq!((of_bob.len(), of_bob[0].calls + of_bob[1].calls), (2, 2));
 }

@@ -65,7 +65,10 @@ impl Fault {
         limits: &Limits,
         key: &SecretString,
     ) -> Self {
-        let words = || format!("status {status}: {}", said(reply, key)).into();
+        // What the service says of a fault may repeat what it was asked: it is for those who look closely, and no part of
+        // an error, which every log keeps.
+        tracing::debug!(status, said = said(reply, key), "a model service explains a fault");
+        let words = || format!("status {status}").into();
         match status {
             401 => Self::last(ServiceError::Unauthorized),
             402 => Self::last(ServiceError::OutOfCredit),

@@ -10,8 +10,8 @@
 //! may be. A call is repeated once at most after a fault of the service, and only before anything was received. A service
 //! that fails again and again is [left alone](Rest) for a while.
 //!
-//! Prompts, pictures and the key appear in no log and no error. What the service says of a fault is kept in the
-//! error's source, shortened and without the key; an error's own text never shows it.
+//! Prompts, pictures and the key appear in no log and no error. What the service says of a fault, which may repeat what it
+//! was asked, is told to the log at the level `debug`, shortened and without the key, and to nobody else.
 #![warn(missing_docs)]
 
 mod answer;
