@@ -32,6 +32,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the API (also without a command)
     Serve,
+    /// Run jobs without serving the API
+    Work,
     /// Bring the database's schema up to date
     Migrate,
     /// Fill the database with content to look at
@@ -84,6 +86,7 @@ async fn execute(command: Command, sources: &Sources) -> Result<(), Failure> {
     let telemetry = telemetry::start(&config).map_err(|error| Failure::Other(redactor.clean(&told(&error))))?;
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
+        Command::Work => commands::work::run(config).await,
         Command::Migrate => commands::migrate::run(config).await,
         Command::Seed { demo: _ } => commands::seed::demo(config).await,
         Command::Config => commands::config::run(&config, &mut io::stdout().lock()),
@@ -145,6 +148,7 @@ mod tests {
         let token = |yes| Command::Token { username: "ada".to_owned(), yes };
         for (line, command) in [
             ("vibeslop serve", Command::Serve),
+            ("vibeslop work", Command::Work),
             ("vibeslop migrate", Command::Migrate),
             ("vibeslop seed --demo", Command::Seed { demo: true }),
             ("vibeslop config", Command::Config),

@@ -6,3 +6,4 @@ pub mod openapi;
 pub mod seed;
 pub mod serve;
 pub mod token;
+pub mod work;

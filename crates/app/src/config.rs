@@ -10,6 +10,7 @@ mod database;
 mod environment;
 mod fault;
 mod github;
+mod jobs;
 mod kept;
 mod layers;
 mod limits;
@@ -41,6 +42,7 @@ pub use self::{
     environment::Environment,
     fault::{Fault, Faults},
     github::{GitHub, OAuthApp},
+    jobs::Jobs,
     kept::Keeping,
     log::{Log, LogFormat},
     mail::{Delivery, Mail, Sender},
@@ -79,6 +81,8 @@ pub struct Config {
     pub media: Media,
     /// Mail.
     pub mail: Mail,
+    /// How jobs are run.
+    pub jobs: Jobs,
     /// How old an account has to be before it may repost or like.
     pub min_account_age: Duration,
     /// How often things may be done.
@@ -137,6 +141,7 @@ impl Config {
         let administrators = administrators(reader);
         let host = server.as_ref().map(|server| server.backend(server.port).host().to_owned());
         let mail = Mail::read(reader, host.as_deref().map_err(|noted| **noted));
+        let jobs = Jobs::read(reader);
         let min_account_age = reader.required(&settings::MIN_ACCOUNT_AGE, values::span);
         let quotas = limits::read(reader);
         let log = Log::read(reader);
@@ -157,6 +162,7 @@ impl Config {
             administrators: administrators?,
             media: media?,
             mail: mail?,
+            jobs: jobs?,
             min_account_age: min_account_age?,
             quotas: quotas?,
             log: log?,

@@ -2,6 +2,7 @@
 //!
 //! It is a library with a thin `main`, so that tests can do what the program does without starting a process.
 
+pub mod background;
 pub mod cli;
 pub mod commands;
 pub mod config;

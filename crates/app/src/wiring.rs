@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids};
-use vibeslop_postgres::{Database, PgEventBus, PoolSettings};
+use vibeslop_postgres::{Database, PgBell, PgEventBus, PoolSettings};
 use vibeslop_tokens::SystemIds;
 
 pub use self::database::{OpenDatabase, Use};
@@ -26,6 +26,8 @@ pub struct Wired {
     pub sandbox: Option<Arc<dyn SandboxDirectory>>,
     /// The database behind the stores.
     pub database: Database,
+    /// Tells all nodes of jobs.
+    pub bell: Arc<PgBell>,
     settings: Settings,
     trusted_proxies: Vec<Network>,
 }
@@ -44,7 +46,8 @@ impl Wired {
         let database = Database::with_settings(&open.url, pool).await.context("the database cannot be used")?;
         let settings = settings(config, port);
         let bus = PgEventBus::new(&open.url)?;
-        let (ports, sandbox) = adapters::ports(config, &database, bus, &settings)?;
+        let bell = Arc::new(PgBell::hang(&open.url)?);
+        let (ports, sandbox) = adapters::ports(config, &database, bus, &bell, &settings)?;
         let policy = Policy {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),
@@ -52,7 +55,7 @@ impl Wired {
             quotas: config.quotas,
         };
         let trusted_proxies = config.server.trusted_proxies.clone();
-        Ok(Self { services: Services::new(&ports, &policy), ports, sandbox, database, settings, trusted_proxies })
+        Ok(Self { services: Services::new(&ports, &policy), ports, sandbox, database, bell, settings, trusted_proxies })
     }
 
     /// The API over the use cases.

@@ -16,6 +16,7 @@
 //! | [`retries`] | writes that come with a key, done once |
 //! | [`versions`] | changes that are meant for one state of a thing |
 //! | [`github`] | repositories, read with the token that their owner granted |
+//! | [`jobs`] | work apart from requests: what does each kind of job, the schedule, the nodes |
 //! | [`limits`] | how often things may be done |
 //! | [`ai`] | the text of a project, written by a language model |
 #![warn(missing_docs)]
@@ -36,6 +37,7 @@ pub mod content;
 pub mod engagement;
 pub mod feed;
 pub mod github;
+pub mod jobs;
 pub mod limits;
 pub mod messaging;
 pub mod notifications;

@@ -6,7 +6,7 @@ use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
+        MockEngagementQueries, MockEntropy, MockExpiredRows, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore,
         MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
         MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries,
@@ -48,6 +48,8 @@ impl Ports {
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),
             jobs: Arc::new(MockJobQueries::new()),
+            job_store: Arc::new(MockJobStore::new()),
+            expired: Arc::new(MockExpiredRows::new()),
             versions: Arc::new(MockVersionQueries::new()),
             retries: Arc::new(MockRetryLog::new()),
             bus: Arc::new(Silence),

@@ -13,7 +13,7 @@ use vibeslop_ports::{
     environment::{Clock, Entropy, Ids},
     feed::FeedQueries,
     github::RepositoryReader,
-    jobs::JobQueries,
+    jobs::{ExpiredRows, JobQueries, JobStore},
     limits::{Buckets, LimitStore},
     messaging::MessagingQueries,
     moderation::{ImageJudge, KnownImages},
@@ -34,6 +34,7 @@ use crate::{
     engagement::Engagement,
     feed::Feed,
     github::{Connections, Repositories},
+    jobs::Pruning,
     limits::{Limits, Quotas},
     messaging::Messaging,
     notifications::Inbox,
@@ -78,6 +79,10 @@ pub struct Ports {
     pub buckets: Arc<dyn Buckets>,
     /// Reads jobs.
     pub jobs: Arc<dyn JobQueries>,
+    /// Hands jobs to those who run them.
+    pub job_store: Arc<dyn JobStore>,
+    /// Deletes rows that are of no use any more.
+    pub expired: Arc<dyn ExpiredRows>,
     /// Reads the numbers of states.
     pub versions: Arc<dyn VersionQueries>,
     /// Remembers writes that came with a key.
@@ -176,6 +181,8 @@ pub struct Services {
     pub versions: Versions,
     /// Writes that come with a key.
     pub retries: Retries,
+    /// Deletes what is of no use any more.
+    pub pruning: Pruning,
 }
 
 impl Services {
@@ -259,6 +266,7 @@ impl Services {
                 ids: Arc::clone(&ports.ids),
                 backend_url: policy.backend_url.clone(),
             },
+            pruning: Pruning { rows: ports.expired, clock: Arc::clone(&ports.clock) },
             versions: Versions { queries: ports.versions },
             retries: Retries { log: ports.retries, clock: Arc::clone(&ports.clock), ids: Arc::clone(&ports.ids) },
             comments: Comments {

@@ -1,5 +1,6 @@
 //! What people are told of.
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::{Invalid, content::ItemRef, ids::GigId};
@@ -13,6 +14,9 @@ pub enum Vocabulary {
     /// All that there are.
     Extended,
 }
+
+/// How long a notification is kept that was read. One that was not waits for its reader.
+pub const KEEP_READ: TimeDelta = TimeDelta::days(90);
 
 /// What somebody did that another person is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,8 +6,10 @@
 //! 3. A node **runs** it, at least once: after a crash or a lost connection it runs again. So a handler is idempotent.
 //!    It is registered where all are, in `vibeslop_application::jobs`, and answers with a [`JobResult`].
 
+mod expiry;
 mod new;
 mod queries;
+mod work;
 
 use std::time::Duration;
 
@@ -15,13 +17,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use vibeslop_domain::ids::JobId;
-pub use vibeslop_domain::jobs::{Failure, JobState, Pause, Priority, Queue, Reason};
+pub use vibeslop_domain::jobs::{Attempt, Failure, JobState, Pause, Priority, Queue, Reason};
 
 #[cfg(feature = "mocks")]
-pub use self::queries::MockJobQueries;
+pub use self::{expiry::MockExpiredRows, queries::MockJobQueries, work::MockJobStore};
 pub use self::{
+    expiry::{ExpiredRows, Expiring},
     new::{NewJob, Unique},
     queries::{JobCount, JobError, JobFilter, JobQueries, JobView},
+    work::{JobBell, JobMeter, JobStore, Settled, Silence, TakenJob, Unmeasured},
 };
 use crate::StoreError;
 
@@ -68,12 +72,30 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
 /// How a handler ends: the job is done, or else what is to be done about it.
 pub type JobResult = Result<(), Failure>;
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        // The sentence of its kind, and nothing of its cause.
+        Self::Retry(Reason::new(error))
+    }
+}
+
 /// What became of a job that was enqueued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enqueued {
     /// It is there.
     Added(JobId),
     /// Nothing: another job of its kind holds its key.
+    Known,
+}
+
+/// What was known of a moment of the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    /// Nobody has noted this one.
+    New,
+    /// Nobody has ever noted any of this entry.
+    First,
+    /// Somebody has noted it, or a later one.
     Known,
 }
 
@@ -104,6 +126,11 @@ pub trait JobQueue: Send {
         let enqueued = self.enqueue_all(std::slice::from_ref(job)).await?;
         enqueued.first().copied().ok_or_else(|| StoreError::failed("a job was enqueued without an answer"))
     }
+
+    /// Notes that an entry of the schedule is due, so that of all nodes one enqueues what belongs to it, in the same unit
+    /// of work. The moment is the schedule's own, not the node's. However many try at the same moment, one of them is
+    /// told that it is new.
+    async fn tick(&mut self, name: &'static str, due_at: DateTime<Utc>) -> Result<Tick, StoreError>;
 
     /// Lets a job run now that failed, was called off, or waits for its time, with all its attempts before it.
     async fn retry(&mut self, id: JobId, now: DateTime<Utc>) -> Result<JobChange, StoreError>;

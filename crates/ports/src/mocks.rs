@@ -31,7 +31,7 @@ pub use crate::{
     environment::{MockClock, MockEntropy, MockIds},
     feed::MockFeedQueries,
     github::MockRepositoryReader,
-    jobs::{MockJobQueries, MockJobQueue},
+    jobs::{MockExpiredRows, MockJobQueries, MockJobQueue, MockJobStore},
     limits::{MockBuckets, MockLimitStore},
     mail::{MockMailbox, MockMailer},
     messaging::{MockMessagingQueries, MockMessagingStore},

@@ -14,10 +14,18 @@ use chrono::{DateTime, Utc};
 use reqwest::{Client, Method, redirect};
 use secrecy::SecretString;
 use serde_json::Value;
-use vibeslop_application::{Policy, Ports, Services};
+use vibeslop_application::{
+    Policy, Ports, Services,
+    jobs::{Drained, Node, NodePorts, NodeSettings, RunningNode, handlers},
+};
 use vibeslop_domain::accounts::{Administrators, Email};
 use vibeslop_http::{Api, Network, Settings};
-use vibeslop_ports::{accounts::SandboxDirectory, environment::Clock, operation::Readiness};
+use vibeslop_ports::{
+    accounts::SandboxDirectory,
+    environment::Clock,
+    jobs::{Silence, Unmeasured},
+    operation::Readiness,
+};
 use vibeslop_sandbox::SandboxGithub;
 use vibeslop_tokens::{SystemEntropy, SystemIds};
 
@@ -187,6 +195,32 @@ impl TestApp {
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
         self.client.request(method, url)
+    }
+
+    /// Runs all jobs that may run now, and those that they enqueue, and answers how each attempt ended. Nothing runs by
+    /// itself: what rests or is scheduled is run when the clock has been advanced and this is called again.
+    ///
+    /// # Panics
+    /// If the store fails, or jobs make new ones without end.
+    pub async fn run_jobs(&self) -> Vec<Drained> {
+        self.job_node(NodeSettings::default()).drain().await.expect("the store answers")
+    }
+
+    /// Runs jobs in the background, as the program does, until the node is stopped.
+    pub fn work_in_background(&self, settings: NodeSettings) -> RunningNode {
+        self.job_node(settings).start()
+    }
+
+    fn job_node(&self, settings: NodeSettings) -> Node {
+        let ports = NodePorts {
+            store: Arc::clone(&self.ports.job_store),
+            bell: Arc::new(Silence),
+            meter: Arc::new(Unmeasured),
+            clock: Arc::clone(&self.ports.clock),
+            entropy: Arc::clone(&self.ports.entropy),
+            ids: Arc::clone(&self.ports.ids),
+        };
+        Node::new(ports, handlers(&self.services), settings)
     }
 
     /// How many SQL statements `work` costs, with what it answers. Nothing else may run meanwhile.

@@ -14,9 +14,10 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio_postgres::{
-    AsyncMessage, Config, NoTls,
+    AsyncMessage, Config, NoTls, Socket,
     config::{Host, SslMode},
     error::SqlState,
+    tls::NoTlsStream,
 };
 
 /// How long a server may take to accept a connection.
@@ -143,6 +144,16 @@ impl Target {
         });
         client.batch_execute(SESSION).await.map_err(|error| unreachable(&error))?;
         Ok(client)
+    }
+
+    /// Opens a bare connection whose messages the caller reads: for listening.
+    pub(crate) async fn listening(
+        &self,
+    ) -> Result<(tokio_postgres::Client, tokio_postgres::Connection<Socket, NoTlsStream>), ConnectError> {
+        let mut config = self.config.clone();
+        // A peer that vanished without a word is found out, so that somebody connects anew.
+        config.keepalives_idle(Duration::from_secs(30));
+        config.connect(NoTls).await.map_err(|error| unreachable(&error))
     }
 
     /// Opens a connection for diesel, without limits on the time of a statement: for migrations and long work.

@@ -55,6 +55,7 @@ mod unit_of_work;
 mod versions;
 mod whole;
 
+pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;

@@ -14,6 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use vibeslop_http::Metrics;
 
 use crate::{
+    background::Background,
     config::{Config, Environment},
     telemetry::Recorder,
     wiring::{OpenDatabase, Use, Wired},
@@ -64,19 +65,25 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         .disable_signals()
         .run();
     let handle = server.handle();
+    let background = if config.jobs.workers { Some(Background::start(config, &wired).await?) } else { None };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let stream = wired.services.stream.clone();
     let telling = tokio::spawn(stream.clone().run());
-    tokio::spawn(async move {
+    let stopping = tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
         // They would be answered for ever. Who listens goes on at another node, or here when it is back.
         stream.close();
-        tracing::info!("stopping: requests that are being answered are finished first");
-        handle.stop(true).await;
+        tracing::info!("stopping: requests that are being answered and jobs that run are finished first");
+        let jobs = async {
+            if let Some(background) = background {
+                background.stop().await;
+            }
+        };
+        tokio::join!(handle.stop(true), jobs);
     });
     let sweeping = sweep_now_and_then(&wired);
     let pruning = prune_now_and_then(&wired);
@@ -87,6 +94,11 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
     pruning.abort();
     watching.abort();
     telling.abort();
+    if served.is_err() {
+        // Nobody has told it to stop, and nobody will.
+        stopping.abort();
+    }
+    let _ = stopping.await;
     served?;
     wired.database.close();
     tracing::info!("stopped");

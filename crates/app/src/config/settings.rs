@@ -140,6 +140,11 @@ settings! {
     MAIL_ENABLED = Setting::open("MAIL_ENABLED", "mail.enabled");
     SMTP_URL = Setting::address("SMTP_URL", "mail.smtp_url", "mailbox on this machine");
     MAIL_FROM = Setting::open("MAIL_FROM", "mail.from");
+    JOBS_WORKERS = Setting::open("JOBS_WORKERS", "jobs.workers");
+    JOBS_DEFAULT_PLACES = Setting::open("JOBS_DEFAULT_PLACES", "jobs.default_places");
+    JOBS_SCORE_PLACES = Setting::open("JOBS_SCORE_PLACES", "jobs.score_places");
+    JOBS_GRACE = Setting::open("JOBS_GRACE", "jobs.grace");
+    JOBS_DEAD_AFTER = Setting::open("JOBS_DEAD_AFTER", "jobs.dead_after");
     MIN_ACCOUNT_AGE = Setting::open("MIN_ACCOUNT_AGE", "limits.min_account_age");
     LIMIT_POSTS_HOURLY = Setting::open("LIMIT_POSTS_HOURLY", "limits.posts_per_hour");
     LIMIT_COMMENTS_HOURLY = Setting::open("LIMIT_COMMENTS_HOURLY", "limits.comments_per_hour");

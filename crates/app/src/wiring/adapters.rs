@@ -22,7 +22,7 @@ use vibeslop_ports::{
     moderation::ImageJudge,
     transactions::CommitWatch,
 };
-use vibeslop_postgres::{Database, PgEventBus, PgTransactions};
+use vibeslop_postgres::{Database, PgBell, PgEventBus, PgTransactions};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
@@ -33,6 +33,7 @@ pub fn ports(
     config: &Config,
     database: &Database,
     bus: PgEventBus,
+    bell: &Arc<PgBell>,
     settings: &Settings,
 ) -> anyhow::Result<(Ports, Option<Arc<dyn SandboxDirectory>>)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -41,7 +42,7 @@ pub fn ports(
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
     let bus = Arc::new(bus);
-    let watches: Vec<Arc<dyn CommitWatch>> = vec![cache.clone(), bus.clone()];
+    let watches: Vec<Arc<dyn CommitWatch>> = vec![cache.clone(), bus.clone(), bell.clone()];
     let github = github(config, settings, &clock, &entropy)?;
     let models = models(config, settings)?;
     let mut providers = further_providers(config, &clock)?;
@@ -63,6 +64,8 @@ pub fn ports(
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),
+        job_store: queries.clone(),
+        expired: queries.clone(),
         versions: queries.clone(),
         bus,
         stream: queries.clone(),

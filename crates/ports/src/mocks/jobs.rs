@@ -7,7 +7,7 @@ use vibeslop_domain::ids::JobId;
 
 use crate::{
     StoreError,
-    jobs::{Enqueued, JobChange, JobQueue, MockJobQueue, NewJob},
+    jobs::{Enqueued, JobChange, JobQueue, MockJobQueue, NewJob, Tick},
 };
 
 /// A queue that takes any job and notes it, so that a test of a use case need not foresee what is enqueued besides.
@@ -47,6 +47,13 @@ impl JobQueue for NotedJobs {
         }
         self.noted.push(job.clone());
         Ok(Enqueued::Added(JobId(Uuid::from_u128(self.noted.len() as u128))))
+    }
+
+    async fn tick(&mut self, name: &'static str, due_at: DateTime<Utc>) -> Result<Tick, StoreError> {
+        match &mut self.instead {
+            Some(instead) => instead.tick(name, due_at).await,
+            None => Ok(Tick::New),
+        }
     }
 
     async fn retry(&mut self, id: JobId, now: DateTime<Utc>) -> Result<JobChange, StoreError> {

@@ -90,6 +90,8 @@ impl TestApp {
                 None => Arc::new(Unlimited),
             },
             jobs: queries.clone(),
+            job_store: queries.clone(),
+            expired: queries.clone(),
             versions: queries.clone(),
             bus,
             stream: queries.clone(),

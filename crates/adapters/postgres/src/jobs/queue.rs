@@ -6,14 +6,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{
     OptionalExtension,
-    sql_types::{Array, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{ids::JobId, jobs::JobState};
 use vibeslop_ports::{
     StoreError,
-    jobs::{Enqueued, JobChange, JobQueue, NewJob},
+    jobs::{Enqueued, JobChange, JobQueue, NewJob, Tick},
 };
 
 use crate::{
@@ -50,6 +50,19 @@ crate::statement! {
     }
     rows SqlUuid;
     sql include_str!("enqueue.sql");
+}
+
+crate::statement! {
+    /// Notes a moment of the schedule that is later than any before, and tells whether there was one before: a row that
+    /// was inserted has not been changed by anybody (`xmax`). Index: the primary key.
+    struct NoteTick<'a> {
+        name: &'a str as Text,
+        due_at: DateTime<Utc> as Timestamptz,
+    }
+    rows Bool;
+    sql "INSERT INTO job_ticks AS known (name, due_at) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at WHERE known.due_at < excluded.due_at
+         RETURNING xmax = 0";
 }
 
 crate::statement! {
@@ -112,6 +125,16 @@ impl JobQueue for PgUnitOfWork {
             self.note_jobs_enqueued();
         }
         Ok(ids.iter().map(enqueued).collect())
+    }
+
+    async fn tick(&mut self, name: &'static str, due_at: DateTime<Utc>) -> Result<Tick, StoreError> {
+        let note = NoteTick { name, due_at };
+        let first: Option<bool> = note.get_result(self.connection()?).await.optional().map_err(store_error)?;
+        Ok(match first {
+            Some(true) => Tick::First,
+            Some(false) => Tick::New,
+            None => Tick::Known,
+        })
     }
 
     async fn retry(&mut self, id: JobId, now: DateTime<Utc>) -> Result<JobChange, StoreError> {

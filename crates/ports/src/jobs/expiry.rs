@@ -1,0 +1,50 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::StoreError;
+
+/// Rows that are of no use after some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expiring {
+    /// Tokens that were revoked, and would have ended by themselves by now.
+    RevokedTokens,
+    /// One-time codes that nobody came for in time.
+    LoginCodes,
+    /// Answers to writes that came with a key.
+    Retries,
+    /// Counts of what people did in windows that are long over.
+    LimitWindows,
+    /// Notifications that were read some months ago.
+    Notifications,
+    /// Jobs that were over some days ago.
+    Jobs,
+}
+
+impl Expiring {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::RevokedTokens, Self::LoginCodes, Self::Retries, Self::LimitWindows, Self::Notifications, Self::Jobs];
+
+    /// The word that stands for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RevokedTokens => "revoked_tokens",
+            Self::LoginCodes => "login_codes",
+            Self::Retries => "retries",
+            Self::LimitWindows => "limit_windows",
+            Self::Notifications => "notifications",
+            Self::Jobs => "jobs",
+        }
+    }
+}
+
+/// Deletes rows that are of no use any more.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ExpiredRows: Send + Sync {
+    /// Deletes up to `most` rows that are of no use at `now`, and answers how many. Rows that others are busy with are
+    /// left for another time. One statement, short enough to be in nobody's way.
+    async fn prune(&self, rows: Expiring, most: u32, now: DateTime<Utc>) -> Result<usize, StoreError>;
+}
