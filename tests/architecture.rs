@@ -37,6 +37,12 @@ fn allowed(name: &str) -> Vec<&'static str> {
             all.extend(ADAPTERS);
             all
         }
+        // Measures, and starts processes of its own for tests.
+        "vibeslop-bench" => {
+            let mut all = vec!["vibeslop-domain", "vibeslop-ports", "vibeslop-application", "vibeslop-testkit"];
+            all.extend(ADAPTERS);
+            all
+        }
         adapter if ADAPTERS.contains(&adapter) => vec!["vibeslop-domain", "vibeslop-ports"],
         new => panic!("{new} has no place in the house yet: draw it here and in ARCHITECTURE.md"),
     }

@@ -85,7 +85,7 @@ pub struct Silence;
 #[async_trait]
 impl JobBell for Silence {
     async fn rung(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn ring(&self) {}

@@ -65,7 +65,9 @@ impl Lane {
         match self.node.ports.store.take(self.queue, free, self.node.id).await {
             Ok(jobs) => {
                 let more = jobs.len() == free;
-                jobs.into_iter().for_each(|job| self.begin(job));
+                for job in jobs {
+                    self.begin(job);
+                }
                 more
             }
             Err(error) => {
