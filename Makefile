@@ -5,7 +5,7 @@ SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint docs client ci
+.PHONY: help run test fmt lint docs client bench ci
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,6 +30,9 @@ docs: ## Write the crates' documentation, and say where it is
 client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client
 	@scripts/client generate
+
+bench: ## Measure, beside what the database can do at best
+	@scripts/bench
 
 ci: ## Do what CI does
 	@.ci/run

@@ -51,7 +51,7 @@ async fn until(database: &Database, state: JobState, number: i64) -> Duration {
             return began.elapsed();
         }
         assert!(began.elapsed() < Duration::from_mins(2), "{there} of {number} are {state:?}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

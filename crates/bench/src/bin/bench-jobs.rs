@@ -2,6 +2,7 @@
 //! the same server: `bench-jobs [DATABASE_URL]`. Without a URL it starts a durable server for itself.
 
 use std::{
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -22,6 +23,8 @@ const TAKE: &str = include_str!("../../../adapters/postgres/src/jobs/take.sql");
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
+    // Under root the server runs as somebody else, who has to get through.
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755))?;
     let (url, cluster) = match std::env::args().nth(1) {
         Some(url) => (SecretString::from(url), None),
         None => server(folder.path()).await?,
@@ -68,7 +71,7 @@ async fn measure(url: &SecretString, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// From the first job that was taken to the last that was settled, by the clock of the database.
+/// From the first job that was taken until all are seen to be settled, by the clock of the database.
 async fn with_workers(database: &Database, url: &SecretString, folder: &Path, processes: u32) -> anyhow::Result<f64> {
     clear(database).await?;
     fill(database, JOBS, 0).await?;
@@ -80,11 +83,11 @@ async fn with_workers(database: &Database, url: &SecretString, folder: &Path, pr
         children.push(Running(worker.spawn().with_context(|| program.display().to_string())?));
     }
     while count(database, JobState::Completed).await? < i64::from(JOBS) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
     number(
         database,
-        "SELECT count(*)::float8 / extract(epoch FROM max(finished_at) - min(attempted_at))::float8 FROM jobs",
+        "(SELECT count(*)::float8 / extract(epoch FROM clock_timestamp() - min(attempted_at))::float8 FROM jobs)",
     )
     .await
 }
@@ -115,7 +118,9 @@ fn script_of_pgbench() -> anyhow::Result<String> {
     let statement: Vec<&str> = TAKE.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     let statement = statement.join("\n");
     let (picked, update) = statement.split_once("\nUPDATE").context("the statement has another form by now")?;
-    let taken = format!("{picked}, taken AS (UPDATE{update}) SELECT array_agg(id)::text AS ids FROM taken \\gset\n");
+    let taken = format!(
+        "{picked}, taken AS (UPDATE{update}) SELECT coalesce(array_agg(id), '{{}}')::text AS ids FROM taken \\gset\n"
+    );
     let node = "01900000-0000-7000-8000-000000000000";
     let taken = taken.replace("$1", "'default'").replace("$2", &BATCH.to_string()).replace("$3", &format!("'{node}'"));
     Ok(format!(
@@ -127,7 +132,9 @@ fn script_of_pgbench() -> anyhow::Result<String> {
 /// The program beside the server's own, where there is one.
 async fn pgbench(database: &Database) -> anyhow::Result<PathBuf> {
     use diesel_async::RunQueryDsl;
-    let query = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT setting FROM pg_config WHERE name = 'BINDIR'");
+    let query = diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>(
+        "(SELECT setting FROM pg_config WHERE name = 'BINDIR')",
+    ));
     let folder: String = query.get_result(&mut *database.connection().await?).await?;
     let beside = Path::new(&folder).join("pgbench");
     Ok(if beside.exists() { beside } else { PathBuf::from("pgbench") })
@@ -140,7 +147,7 @@ async fn clear(database: &Database) -> anyhow::Result<()> {
 
 async fn number(database: &Database, sql: &str) -> anyhow::Result<f64> {
     use diesel_async::RunQueryDsl;
-    let query = diesel::dsl::sql::<diesel::sql_types::Double>(sql);
+    let query = diesel::select(diesel::dsl::sql::<diesel::sql_types::Double>(sql));
     Ok(query.get_result(&mut *database.connection().await?).await?)
 }
 

@@ -1,4 +1,5 @@
 //! How soon a job is begun.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     sync::Arc,

@@ -1,4 +1,5 @@
 //! Rows that are of no use any more.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 
