@@ -6,10 +6,11 @@ use vibeslop_ports::{
     limits::Unlimited,
     mocks::{
         MockAccessTokens, MockAccountQueries, MockCatalogQueries, MockCipher, MockClock, MockCommentQueries,
-        MockEngagementQueries, MockEntropy, MockExpiredRows, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore,
-        MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
-        MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries,
+        MockEngagementQueries, MockEntropy, MockExpiredRows, MockFeedQueries, MockIds, MockImageChecker,
+        MockImageJudge, MockJobQueries, MockJobStore, MockKnownImages, MockLanguageModel, MockMediaStore,
+        MockMessagingQueries, MockModelDirectory, MockNotificationQueries, MockPersonalListQueries, MockPostQueries,
+        MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries,
+        MockStreamQueries, MockTransactions, MockVersionQueries,
     },
     stream::Silence,
 };
