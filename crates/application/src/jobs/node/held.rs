@@ -33,7 +33,11 @@ impl Held {
     /// Breaks jobs off that are not the node's own any more, and answers how many were running still.
     pub fn break_off(&self, ids: &[JobId]) -> usize {
         let mut jobs = self.jobs();
-        let running = ids.iter().filter_map(|id| jobs.remove(id)).filter(|handle| !handle.is_finished());
-        running.map(|handle| handle.abort()).count()
+        let mut running = 0;
+        for handle in ids.iter().filter_map(|id| jobs.remove(id)).filter(|handle| !handle.is_finished()) {
+            handle.abort();
+            running += 1;
+        }
+        running
     }
 }
