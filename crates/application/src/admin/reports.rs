@@ -93,6 +93,7 @@ async fn lock(tx: &mut Tx, thing: Reported) -> Result<bool, Error> {
         Reported::Item(ItemRef::Post(id)) => tx.posts().lock(id).await?.is_some(),
         Reported::Item(ItemRef::Project(id)) => tx.projects().lock(id).await?.is_some(),
         Reported::Comment(id) => tx.comments().lock(id).await?.is_some(),
+        Reported::Gig(id) => tx.gigs().lock(id).await?.is_some(),
         Reported::User(_) => {
             return Err(Error::Refused {
                 code: "cannot_delete_user",
@@ -108,6 +109,7 @@ async fn delete(tx: &mut Tx, thing: Reported) -> Result<(), Error> {
         Reported::Item(ItemRef::Post(id)) => tx.posts().delete(id).await?,
         Reported::Item(ItemRef::Project(id)) => tx.projects().delete(id).await?,
         Reported::Comment(id) => tx.comments().delete(id).await?,
+        Reported::Gig(id) => tx.gigs().delete(id).await?,
         Reported::User(_) => {}
     }
     Ok(())

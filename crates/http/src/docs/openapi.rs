@@ -28,7 +28,7 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 18] = [
+const TAGS: &[(&str, &str)] = &[
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
     ("users", "People, and what hangs on their profiles."),

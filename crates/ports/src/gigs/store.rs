@@ -79,6 +79,10 @@ pub trait GigStore: Send {
     /// Stores the state of a locked gig, which comes `from` another one. It fails where the gig is not there.
     async fn move_on(&mut self, gig: &Gig, from: GigStatus, at: DateTime<Utc>) -> Result<(), StoreError>;
 
+    /// Deletes a locked gig, whatever its state, with its bids, reviews and tags, and what people were told of it. Gives
+    /// way to whoever else holds what hangs on it: the unit of work ends as contended then.
+    async fn delete(&mut self, id: GigId) -> Result<(), StoreError>;
+
     /// Adds a bid on a locked gig. The unit of work stays usable after a refusal.
     async fn insert_bid(&mut self, bid: &Bid) -> Result<(), InsertBidError>;
 

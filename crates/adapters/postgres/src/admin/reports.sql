@@ -16,6 +16,8 @@ LEFT JOIN LATERAL (
     UNION ALL
     SELECT c.content, c.user_id FROM comments c WHERE r.reportable_type = 'Comment' AND c.id = r.reportable_id
     UNION ALL
+    SELECT g.title, g.user_id FROM gigs g WHERE r.reportable_type = 'Gig' AND g.id = r.reportable_id
+    UNION ALL
     SELECT u.display_name, u.id FROM users u WHERE r.reportable_type = 'User' AND u.id = r.reportable_id
 ) AS thing ON true
 LEFT JOIN users author ON author.id = thing.owner

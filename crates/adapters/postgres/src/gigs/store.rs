@@ -224,6 +224,12 @@ impl GigStore for PgUnitOfWork {
         Ok(())
     }
 
+    async fn delete(&mut self, id: GigId) -> Result<(), StoreError> {
+        self.give_way().await?;
+        // What hangs on it goes by foreign keys.
+        diesel::delete(gigs::table.find(id.0)).execute(self.connection()?).await.map(drop).map_err(store_error)
+    }
+
     async fn insert_bid(&mut self, bid: &Bid) -> Result<(), InsertBidError> {
         // The constraint `bids_gig_user_unique_index` decides. An error would abort the transaction; a skipped row does
         // not.
