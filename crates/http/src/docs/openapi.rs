@@ -75,7 +75,7 @@ pub fn openapi(settings: &Settings) -> OpenApi {
         .servers(Some([ServerBuilder::new().url(&settings.backend_url).build()]))
         .paths(paths)
         .components(Some(components))
-        .tags(Some(TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build())))
+        .tags(Some(TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build())))
         .build()
 }
 
