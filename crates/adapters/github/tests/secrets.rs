@@ -99,7 +99,8 @@ async fn no_secret_is_logged_at_any_level() {
         redirect_uri: "http://localhost:4001/api/auth/github/callback".to_owned(),
     };
     let refused = GithubSignIn::new(&app, &client).unwrap().identify(&CODE.into(), &request).await;
-    tracing::error!(error = &refused.unwrap_err() as &dyn std::error::Error, "as a use case logs it");
+    let refused = refused.unwrap_err();
+    tracing::error!(error = &refused as &dyn std::error::Error, "as a use case logs it");
 
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("TRACE") && logged.contains("as a use case logs it"), "the log was listened to");

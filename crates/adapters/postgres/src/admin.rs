@@ -4,4 +4,5 @@ mod audit;
 mod people;
 mod queries;
 mod reports;
+mod statements;
 mod store;

@@ -1,10 +1,6 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl,
-    dsl::not,
-    sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid},
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, dsl::not, sql_types::Text};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
@@ -19,6 +15,10 @@ use vibeslop_ports::{
     admin::{AdminStore, AuditEntry, CreateEntryError, LockedPerson, StoredReport},
 };
 
+use super::{
+    people::Lock,
+    statements::{AddModels, CreateStack, CreateTool, Resolve, SetStatus, Suspend, TakeTurn},
+};
 use crate::{
     error::{names_nothing, store_error},
     rows::word,
@@ -29,125 +29,10 @@ use crate::{
 /// The turn of filling the catalog.
 const SYNC: &str = "sync_tools";
 
-crate::statement! {
-    /// A tool with the first free slug of `slug`, `slug-2`, `slug-3`, …. None where the name is taken. Indexes:
-    /// `ai_tools_slug_key`, `ai_tools_name_key`.
-    struct CreateTool<'a> {
-        id: Uuid as SqlUuid,
-        name: &'a str as Text,
-        slug: &'a str as Text,
-        now: DateTime<Utc> as Timestamptz,
-    }
-    rows Text;
-    sql "INSERT INTO ai_tools (id, name, slug, inserted_at)
-         SELECT $1, $2, wanted.slug, $4
-         FROM (SELECT $3 || CASE WHEN n = 1 THEN '' ELSE '-' || n END AS slug, n FROM generate_series(1, 1000) n) AS wanted
-         WHERE NOT EXISTS (SELECT FROM ai_tools t WHERE t.slug = wanted.slug)
-            AND NOT EXISTS (SELECT FROM ai_tools t WHERE lower(t.name) = lower($2))
-         ORDER BY wanted.n
-         LIMIT 1
-         ON CONFLICT DO NOTHING
-         RETURNING slug";
-}
-
-crate::statement! {
-    /// A stack, as above. Indexes: `tech_stacks_slug_key`, `tech_stacks_name_key`.
-    struct CreateStack<'a> {
-        id: Uuid as SqlUuid,
-        name: &'a str as Text,
-        slug: &'a str as Text,
-        now: DateTime<Utc> as Timestamptz,
-        category: &'a str as Text,
-    }
-    rows Text;
-    sql "INSERT INTO tech_stacks (id, name, slug, category, inserted_at)
-         SELECT $1, $2, wanted.slug, $5, $4
-         FROM (SELECT $3 || CASE WHEN n = 1 THEN '' ELSE '-' || n END AS slug, n FROM generate_series(1, 1000) n) AS wanted
-         WHERE NOT EXISTS (SELECT FROM tech_stacks t WHERE t.slug = wanted.slug)
-            AND NOT EXISTS (SELECT FROM tech_stacks t WHERE lower(t.name) = lower($2))
-         ORDER BY wanted.n
-         LIMIT 1
-         ON CONFLICT DO NOTHING
-         RETURNING slug";
-}
-
-crate::statement! {
-    /// Adds what is not there yet, by slug or by name, in one order so that two who add the same wait for each other.
-    struct AddModels<'a> {
-        ids: &'a [Uuid] as Array<SqlUuid>,
-        names: &'a [&'a str] as Array<Text>,
-        slugs: &'a [&'a str] as Array<Text>,
-        now: DateTime<Utc> as Timestamptz,
-    }
-    rows ();
-    sql "INSERT INTO ai_tools (id, name, slug, inserted_at)
-         SELECT id, name, slug, $4 FROM unnest($1::uuid[], $2::text[], $3::text[]) AS new (id, name, slug)
-         ORDER BY slug
-         ON CONFLICT DO NOTHING";
-}
-
-crate::statement! {
-    /// One statement, so that of two who ask at once one waits for the other and then finds the turn taken.
-    struct TakeTurn<'a> {
-        what: &'a str as Text,
-        holder: Uuid as SqlUuid,
-        until: DateTime<Utc> as Timestamptz,
-        now: DateTime<Utc> as Timestamptz,
-    }
-    rows ();
-    sql "INSERT INTO admin_turns AS kept (what, holder, expires_at) VALUES ($1, $2, $3)
-         ON CONFLICT (what) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-         WHERE kept.expires_at <= $4";
-}
-
-crate::statement! {
-    /// Decides on a report. One that is opened again holds on to its thing, if that is still there.
-    struct SetStatus<'a> {
-        id: Uuid as SqlUuid,
-        status: &'a str as Text,
-        now: DateTime<Utc> as Timestamptz,
-    }
-    rows ();
-    sql include_str!("set_report_status.sql");
-}
-
-crate::statement! {
-    /// This report, and the open ones on the same thing. Indexes: the primary key, `reports_of_item`.
-    struct Resolve<'a> {
-        id: Uuid as SqlUuid,
-        kind: &'a str as Text,
-        thing: Uuid as SqlUuid,
-        now: DateTime<Utc> as Timestamptz,
-    }
-    rows ();
-    sql "UPDATE reports SET status = 'resolved', updated_at = $4
-         WHERE id IN (
-             SELECT id FROM reports
-             WHERE id = $1 OR (reportable_type = $2 AND reportable_id = $3 AND status IN ('pending', 'reviewed'))
-             ORDER BY id FOR NO KEY UPDATE
-         )";
-}
-
-crate::statement! {
-    /// Suspends a person. Their tokens end for good, and so do codes that would become tokens. Indexes: the primary key,
-    /// `login_codes_of_user`.
-    struct Suspend<'a> {
-        id: Uuid as SqlUuid,
-        now: DateTime<Utc> as Timestamptz,
-        until: Option<DateTime<Utc>> as Nullable<Timestamptz>,
-        reason: &'a str as Text,
-    }
-    rows ();
-    sql "WITH codes AS (DELETE FROM login_codes WHERE user_id = $1)
-         UPDATE users SET suspended_at = $2, suspended_until = $3, suspension_reason = $4,
-             tokens_valid_after = greatest(tokens_valid_after, $2), updated_at = $2
-         WHERE id = $1";
-}
-
 /// How often a free slug is looked for while others take it.
 const ATTEMPTS: usize = 3;
 
-/// Address, whether it is verified, since when and until when the person is suspended.
+/// Address, whether it is verified, whether the person is suspended.
 type PersonRow = (String, bool, bool);
 
 #[async_trait]
@@ -164,7 +49,7 @@ impl AdminStore for PgUnitOfWork {
 
     async fn lock_person(&mut self, id: UserId) -> Result<Option<LockedPerson>, StoreError> {
         let row: Option<PersonRow> =
-            super::people::Lock { id: id.0 }.get_result(self.connection()?).await.optional().map_err(store_error)?;
+            Lock { id: id.0 }.get_result(self.connection()?).await.optional().map_err(store_error)?;
         row.map(|(email, email_verified, suspended)| {
             let email = Email::new(&email)
                 .map_err(|reason| StoreError::failed(format!("users.email holds what is no address: {reason}")))?;
