@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
-use vibeslop_testkit::app::{Person, TestApp};
+use vibeslop_testkit::app::{Person, Said, TestApp};
 
 /// The ticket of this answer.
 async fn ticket(person: &Person<'_>) -> String {
@@ -194,6 +194,9 @@ async fn a_notification_is_the_row_of_the_list_and_nobody_hears_of_whom_they_do_
     for stream in [&mut plain, &mut back] {
         assert_eq!(stream.until("notification").await.data["actor"]["username"], "bob");
     }
+    alice.post_nothing("/api/notifications/read-all").await;
+    // What was told before comes first.
+    while plain.until("counts").await.data["notifications"] != 0 {}
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,4 +219,50 @@ async fn a_message_is_told_to_both_and_reading_it_to_the_reader() {
     assert_eq!(hers.until("counts").await.data["messages"], 1);
     alice.post_nothing(&format!("/api/conversations/{conversation}/read")).await;
     assert_eq!(hers.until("counts").await.data["messages"], 0);
+}
+
+/// The event's number in the content of messages that the test wrote itself.
+fn numbers(said: &[Said]) -> Vec<usize> {
+    let messages = said.iter().filter(|said| said.event == "message");
+    messages.filter_map(|said| said.data["message"]["content"].as_str().unwrap().trim().parse().ok()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_reader_is_dropped_without_harm_to_others_and_comes_back_for_the_rest() {
+    let app = TestApp::start().await;
+    let (alice, bob) = (app.person("alice").await, app.person("bob").await);
+    bob.writes_to(&alice, "Hi").await;
+    let (mut slow, mut quick) = (alice.listen(None).await, alice.listen(None).await);
+    quick.until("counts").await;
+    let mut heard = Vec::new();
+    for round in 0..60 {
+        app.execute(&format!(
+            "INSERT INTO messages (conversation_id, sender_id, content)
+             SELECT c.id, u.id, n || repeat(' ', 100000)
+             FROM generate_series({}, {}) n, conversations c, users u WHERE u.username = 'bob' ORDER BY n",
+            round * 10,
+            round * 10 + 9
+        ))
+        .await;
+        while numbers(&heard).len() < (round + 1) * 10 {
+            heard.push(quick.next().await.unwrap());
+        }
+        if app.services.stream.open_streams() == 1 {
+            break;
+        }
+    }
+    assert_eq!(app.services.stream.open_streams(), 1, "only the quick reader is left");
+    let all = numbers(&heard);
+    assert_eq!(all, (0..all.len()).collect::<Vec<_>>());
+    let mut late = Vec::new();
+    while let Some(said) = slow.next().await {
+        late.push(said);
+    }
+    let seen = numbers(&late).len();
+    assert!(seen < all.len(), "it was dropped");
+    let mut back = alice.listen(slow.last()).await;
+    while numbers(&late).len() < all.len() {
+        late.push(back.next().await.unwrap());
+    }
+    assert_eq!(numbers(&late), all);
 }
