@@ -4,6 +4,359 @@
  */
 
 export interface paths {
+    "/api/admin/ai-tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a tool to the catalog */
+        post: operations["admin_create_tool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ai-tools/sync-openrouter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill the catalog with the provider's models
+         * @description Each model that is not there yet becomes a tool. One at a time, over all nodes.
+         */
+        post: operations["admin_sync_tools"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ai-tools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a tool out of the catalog
+         * @description And out of all that names it.
+         */
+        delete: operations["admin_delete_tool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What administrators did
+         * @description The newest first, 50 unless said otherwise. Nothing that is written here is ever changed or taken away.
+         */
+        get: operations["admin_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs
+         * @description The newest first, 50 unless said otherwise. A state or a queue that there is not has none.
+         */
+        get: operations["admin_list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a job off
+         * @description One that runs is broken off within some seconds.
+         */
+        post: operations["admin_cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a job run once more
+         * @description Now, and with all its attempts before it: one that failed, was called off, or waits for its time.
+         */
+        post: operations["admin_retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description The newest first. A status or a type that there is not has none.
+         */
+        get: operations["admin_list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide on a report
+         * @description Any change is allowed, also back to `pending`.
+         */
+        put: operations["admin_update_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete what was reported
+         * @description Whoever owns it, with all that hangs on it. All open reports on it are resolved.
+         */
+        delete: operations["admin_delete_reported"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tech-stacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a stack to the catalog */
+        post: operations["admin_create_stack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tech-stacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a stack out of the catalog
+         * @description And out of all that names it.
+         */
+        delete: operations["admin_delete_stack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description The newest first, 50 unless said otherwise.
+         */
+        get: operations["admin_list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description With all that is its owner's and all that hangs on it. Counters of others follow.
+         */
+        delete: operations["admin_delete_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a suspension
+         * @description What is the person's comes back everywhere; they have to sign in again.
+         */
+        post: operations["admin_restore_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an account
+         * @description Its owner can neither write nor sign in, their tokens end, and nobody sees what is theirs. Who is suspended already
+         *     gets this suspension in the place of that.
+         */
+        post: operations["admin_suspend_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/toggle-verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vouch for a person, or do so no more */
+        post: operations["admin_toggle_verified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/generate-image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a model paint a cover for a project
+         * @description Takes up to two minutes. Nothing is stored. A repository that cannot be read, or is private and somebody else's, is
+         *     passed over. A caller that goes away ends the work.
+         */
+        post: operations["generate_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/generate-project": {
         parameters: {
             query?: never;
@@ -15,9 +368,53 @@ export interface paths {
         put?: never;
         /**
          * Let a model write a project from a repository
-         * @description Takes up to 150 seconds. Nothing is stored. A caller that goes away ends the work.
+         * @description Takes up to 150 seconds. Nothing is stored. A cover picture comes with it if the caller may have one in this hour
+         *     and it could be painted. A caller that goes away ends the work.
          */
         post: operations["generate_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/improve-gig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a model turn notes on a gig into a brief
+         * @description The answer is Markdown, as a stream of server-sent events like that of `POST /api/ai/improve-post`.
+         */
+        post: operations["improve_gig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/improve-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a model make the text of a post better
+         * @description The answer is a stream of server-sent events: `data: {"content": "…"}` for each piece of the text, as it is written,
+         *     and `data: [DONE]` at its end. Lines that begin with `:` keep the connection alive. Nothing is answered before there is
+         *     a first piece. If the model fails later, `data: {"error": "…"}` comes and the connection breaks off: what has come is
+         *     not the whole text. A caller that goes away ends the work.
+         */
+        post: operations["improve_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -200,6 +597,296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's conversations
+         * @description Those first in which something was said last. Left out are conversations with people whom the caller does not see,
+         *     and those that somebody else opened and never wrote to.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        /**
+         * Open a conversation with somebody
+         * @description The one that is there, if there is one. The other sees nothing of it until there is a message.
+         */
+        post: operations["open_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What two people wrote to each other
+         * @description The newest messages, the oldest of them first. Nothing is marked as read. Ask with `If-None-Match`: as long as nothing
+         *     is said, the answer is empty, and costs next to nothing.
+         */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something
+         * @description Whoever takes messages from some people only is asked with every message, until they have answered.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description All that the other has said so far. To do so again changes nothing.
+         */
+        post: operations["read_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page that a link in a mail opens
+         * @description It asks, and changes nothing: programs that look for viruses open every link of a mail.
+         */
+        get: operations["ask_to_unsubscribe"];
+        put?: never;
+        /**
+         * End mail of one kind (RFC 8058)
+         * @description What a mail program sends when its user presses "unsubscribe", and what the page's button sends. Nobody has to be
+         *     signed in; the body is not looked at.
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gigs
+         * @description Open ones unless said otherwise. A budget is compared where it overlaps with the one that is asked for; a gig without
+         *     one fits any, and stands last where the list is ordered by budget.
+         */
+        get: operations["list_gigs"];
+        put?: never;
+        /** Offer work */
+        post: operations["create_gig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A gig
+         * @description Looking at it is counted, once a day each and never for its owner; the answer does not wait for that.
+         */
+        get: operations["get_gig"];
+        /**
+         * Change a gig
+         * @description While it is open. What is left out stays; `null` clears the budget and the deadline.
+         */
+        put: operations["update_gig"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}/bids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bids on a gig
+         * @description Newest first: all for the gig's owner, withdrawn ones too; for anybody else their own.
+         */
+        get: operations["list_bids"];
+        put?: never;
+        /**
+         * Bid on a gig
+         * @description One bid a person; one that was withdrawn is placed anew. The gig's owner hears of it.
+         */
+        post: operations["place_bid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}/bids/{bid_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a bid
+         * @description While it is pending. What is left out stays.
+         */
+        put: operations["update_bid"];
+        post?: never;
+        /**
+         * Take a bid back
+         * @description While it is pending. It is kept as withdrawn.
+         */
+        delete: operations["withdraw_bid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a gig up
+         * @description While it is open. Pending bids are rejected, and those who made them hear of it.
+         */
+        post: operations["cancel_gig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a gig is done
+         * @description Whoever was hired hears of it. The two may review each other from now on.
+         */
+        post: operations["complete_gig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}/hire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hire somebody
+         * @description Their bid is accepted, all others are rejected, and everybody hears of it. Of two who hire, withdraw or cancel at the
+         *     same moment, one comes first; the other is told what the gig or the bid is by then.
+         */
+        post: operations["hire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gigs/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews of a gig
+         * @description What the two concerned say of each other, newest first.
+         */
+        get: operations["list_reviews"];
+        put?: never;
+        /**
+         * Review a gig
+         * @description Its owner and whoever was hired review each other, once each, when it is completed. The other one hears of it.
+         */
+        post: operations["create_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/github/repos": {
         parameters: {
             query?: never;
@@ -343,6 +1030,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/email-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which mail one gets */
+        get: operations["get_email_preferences"];
+        /** Choose which mail one gets */
+        put: operations["set_email_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/mutes": {
         parameters: {
             query?: never;
@@ -415,6 +1120,106 @@ export interface paths {
         get: operations["get_picture"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/bids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own bids
+         * @description Of every status, newest first, with the gigs that they are on.
+         */
+        get: operations["list_my_bids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/gigs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own gigs
+         * @description Of every status, newest first.
+         */
+        get: operations["list_my_gigs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller was told of
+         * @description The newest first, without what people did whom the caller does not see.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark all notifications as read
+         * @description All that the caller had been told of at the moment of the request: what comes later stays unread.
+         */
+        post: operations["read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a notification as read
+         * @description To do so again changes nothing.
+         */
+        post: operations["read_notification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -630,6 +1435,58 @@ export interface paths {
         get: operations["list_stacks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to what happens
+         * @description Server-sent events of the signed-in person; comments now and then keep the connection alive.
+         *
+         *     | event | data |
+         *     | --- | --- |
+         *     | `notification` | a row of `GET /api/notifications` (`Notification`) |
+         *     | `message` | a message to or from the person (`StreamMessage`) |
+         *     | `counts` | how much is unread, at the beginning and whenever it may have changed: `{"notifications": 2, "messages": 0}` |
+         *     | `resync` | `{}`: something may be missing, so read again what you show |
+         *
+         *     Every event has an `id`. Whoever comes back with the last one, to whichever node, is told everything behind it, once,
+         *     for at least five minutes; later, `resync` says that something may be missing. The stream ends when the token does,
+         *     when the account is suspended or deleted, when its reader is too slow, and when the service restarts.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for the live stream
+         * @description For clients that cannot send a header, as the `EventSource` of browsers. It opens one stream, and is worth no more than
+         *     the token: what ends the token ends the ticket, and the stream that was opened with it.
+         */
+        post: operations["issue_stream_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -911,6 +1768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{username}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews of a person
+         * @description What they were told after gigs, newest first, and what they were given on the whole.
+         */
+        get: operations["list_reviews_of_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{username}/timeline": {
         parameters: {
             query?: never;
@@ -990,6 +1867,162 @@ export interface components {
              */
             type: string;
         };
+        /** @description A stack that was added. */
+        AddedStack: {
+            /** @example backend */
+            category: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @example Axum */
+            name: string;
+            /** @example axum */
+            slug: string;
+        };
+        /** @description A tool that was added. */
+        AddedTool: {
+            /** Format: uuid */
+            id: string;
+            /** @example Zed AI */
+            name: string;
+            /** @example zed-ai */
+            slug: string;
+        };
+        /** @description A part of a list whose length is told. */
+        AdminList_AdminUser: {
+            data: {
+                avatar_url: string | null;
+                /** @example Ada Lovelace */
+                display_name: string;
+                email: string;
+                has_onboarded: boolean;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                is_verified: boolean;
+                suspended_at: components["schemas"]["Time"] | null;
+                suspended_until: components["schemas"]["Time"] | null;
+                /** @description Why. */
+                suspension_reason: string | null;
+                updated_at: components["schemas"]["Time"];
+                /** @example ada */
+                username: string;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["ListMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A part of a list whose length is told. */
+        AdminList_AuditEntry: {
+            data: {
+                /**
+                 * @description What.
+                 * @example user.suspend
+                 */
+                action: string;
+                actor: components["schemas"]["PersonInBrief"] | null;
+                /**
+                 * Format: uuid
+                 * @description Who.
+                 */
+                actor_id: string;
+                /** @description What else is to be known. */
+                details: {
+                    [key: string]: string;
+                };
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                /** @description To which; null where it was done to all of a kind. */
+                subject_id: string | null;
+                /**
+                 * @description To what kind of thing.
+                 * @example user
+                 */
+                subject_type: string;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["ListMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A part of a list whose length is told. */
+        AdminList_Report: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                preview: components["schemas"]["ReportPreview"] | null;
+                /** @description Why, in the words of who reported it. */
+                reason: string | null;
+                /** Format: uuid */
+                reportable_id: string;
+                /** @example Post */
+                reportable_type: string;
+                reporter: components["schemas"]["PersonInBrief"];
+                /**
+                 * Format: int64
+                 * @description How many reports there are on it.
+                 */
+                reports_count: number;
+                /** @example pending */
+                status: string;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["ListMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A person as administrators see them. */
+        AdminUser: {
+            avatar_url: string | null;
+            /** @example Ada Lovelace */
+            display_name: string;
+            email: string;
+            has_onboarded: boolean;
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            is_verified: boolean;
+            suspended_at: components["schemas"]["Time"] | null;
+            suspended_until: components["schemas"]["Time"] | null;
+            /** @description Why. */
+            suspension_reason: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** @example ada */
+            username: string;
+        };
+        /** @description Something that an administrator did. */
+        AuditEntry: {
+            /**
+             * @description What.
+             * @example user.suspend
+             */
+            action: string;
+            actor: components["schemas"]["PersonInBrief"] | null;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            actor_id: string;
+            /** @description What else is to be known. */
+            details: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            /** @description To which; null where it was done to all of a kind. */
+            subject_id: string | null;
+            /**
+             * @description To what kind of thing.
+             * @example user
+             */
+            subject_type: string;
+        };
         /** @description Who made something. */
         Author: {
             avatar_url: string | null;
@@ -1014,6 +2047,62 @@ export interface components {
         /** @description Whether a name is free. */
         Availability: {
             available: boolean;
+        };
+        /** @description What somebody asks for doing a gig. */
+        Bid: {
+            /**
+             * Format: int64
+             * @description Cents, for the whole gig.
+             * @example 90000
+             */
+            amount: number;
+            /**
+             * @description A code of ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 14
+             */
+            delivery_days: number;
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            proposal: string;
+            /**
+             * @description `pending`, `accepted`, `rejected` or `withdrawn`.
+             * @example pending
+             */
+            status: string;
+            updated_at: components["schemas"]["Time"];
+            /** @description Who made it. */
+            user: components["schemas"]["UserCard"];
+        };
+        /**
+         * @description What somebody asks for doing a gig. A new bid needs all but `currency`; of a changed one, what is left out stays as it
+         *     is, and so does the currency.
+         */
+        BidFields: {
+            /**
+             * Format: int64
+             * @description Cents for the whole gig, 1 to 10,000,000,000.
+             * @example 90000
+             */
+            amount?: number | null;
+            /**
+             * @description A code of ISO 4217; the gig's unless said otherwise.
+             * @example USD
+             */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 365.
+             * @example 14
+             */
+            delivery_days?: number | null;
+            /** @description 50 to 2,000 characters. */
+            proposal?: string | null;
         };
         /** @description Whether the caller blocks the person. */
         Blocked: {
@@ -1063,6 +2152,52 @@ export interface components {
              */
             reply_to?: string;
         };
+        /** @description It is done. */
+        ContentDeleted: {
+            /** @description There where it was gone before. */
+            message?: string | null;
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A conversation. */
+        Conversation: {
+            /** Format: uuid */
+            id: string;
+            /** @description The other person. */
+            participant: components["schemas"]["Participant"];
+        };
+        /** @description A conversation in a list. */
+        ConversationEntry: {
+            /** Format: uuid */
+            id: string;
+            last_message: components["schemas"]["LastMessage"] | null;
+            /** @description The other person. */
+            participant: components["schemas"]["Participant"];
+            /**
+             * Format: int64
+             * @description How much of what the other said the caller has not read.
+             */
+            unread_count: number;
+        };
+        CoveredProject: {
+            /** @description Markdown, at most 10,000 characters. */
+            description?: string;
+            /** @description In the place of a description, where there is none. */
+            overview?: string;
+            /**
+             * @description At most 30 names of at most 50 characters.
+             * @example [
+             *       "Rust",
+             *       "PostgreSQL"
+             *     ]
+             */
+            stack?: string[];
+            /**
+             * @description At most 200 characters.
+             * @example Tidepool
+             */
+            title?: string;
+        };
         /** @description A new comment. */
         CreateComment: {
             comment: components["schemas"]["NewComment"];
@@ -1070,6 +2205,88 @@ export interface components {
         /** @description A new post. */
         CreatePost: {
             post: components["schemas"]["NewPost"];
+        };
+        /** @description The envelope of most answers. */
+        Data_AddedStack: {
+            /** @description A stack that was added. */
+            data: {
+                /** @example backend */
+                category: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @example Axum */
+                name: string;
+                /** @example axum */
+                slug: string;
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_AddedTool: {
+            /** @description A tool that was added. */
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @example Zed AI */
+                name: string;
+                /** @example zed-ai */
+                slug: string;
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_AdminUser: {
+            /** @description A person as administrators see them. */
+            data: {
+                avatar_url: string | null;
+                /** @example Ada Lovelace */
+                display_name: string;
+                email: string;
+                has_onboarded: boolean;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                is_verified: boolean;
+                suspended_at: components["schemas"]["Time"] | null;
+                suspended_until: components["schemas"]["Time"] | null;
+                /** @description Why. */
+                suspension_reason: string | null;
+                updated_at: components["schemas"]["Time"];
+                /** @example ada */
+                username: string;
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Bid: {
+            /** @description What somebody asks for doing a gig. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Cents, for the whole gig.
+                 * @example 90000
+                 */
+                amount: number;
+                /**
+                 * @description A code of ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                /**
+                 * Format: int32
+                 * @example 14
+                 */
+                delivery_days: number;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                proposal: string;
+                /**
+                 * @description `pending`, `accepted`, `rejected` or `withdrawn`.
+                 * @example pending
+                 */
+                status: string;
+                updated_at: components["schemas"]["Time"];
+                /** @description Who made it. */
+                user: components["schemas"]["UserCard"];
+            };
         };
         /** @description The envelope of most answers. */
         Data_Comment: {
@@ -1105,9 +2322,32 @@ export interface components {
             };
         };
         /** @description The envelope of most answers. */
+        Data_Conversation: {
+            /** @description A conversation. */
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @description The other person. */
+                participant: components["schemas"]["Participant"];
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_GeneratedImage: {
+            /** @description A picture. */
+            data: {
+                /**
+                 * @description As a data URL, which can be shown, and sent with a project.
+                 * @example data:image/png;base64,iVBORw0KGgo=
+                 */
+                image: string;
+            };
+        };
+        /** @description The envelope of most answers. */
         Data_GeneratedProject: {
             /** @description A project that a model wrote, for its owner to look through and publish. */
             data: {
+                /** @description A cover picture as a data URL; not there where none was made. */
+                cover_image?: string;
                 /** @description Two or three sentences. */
                 description: string;
                 highlights: string[];
@@ -1121,6 +2361,141 @@ export interface components {
                 title: string;
                 /** @description Names of AI tools. */
                 tools: string[];
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Gig: {
+            /** @description Work that somebody wants done. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Bids that are not withdrawn.
+                 */
+                bids_count: number;
+                /**
+                 * Format: int64
+                 * @description Cents.
+                 * @example 150000
+                 */
+                budget_max: number | null;
+                /**
+                 * Format: int64
+                 * @description Cents: hundredths of the currency's unit.
+                 * @example 50000
+                 */
+                budget_min: number | null;
+                /**
+                 * @description A code of ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                /** Format: date */
+                deadline: string | null;
+                /** @description Markdown. */
+                description: string;
+                hired_bid: components["schemas"]["Bid"] | null;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                /** @description Slugs of AI tools. */
+                skills: string[];
+                /** @description Slugs of tech stacks. */
+                stacks: string[];
+                /**
+                 * @description `open`, `in_progress`, `completed` or `cancelled`.
+                 * @example open
+                 */
+                status: string;
+                /** @example Port a parser */
+                title: string;
+                updated_at: components["schemas"]["Time"];
+                /** @description Who wants it done. */
+                user: components["schemas"]["UserCard"];
+                /**
+                 * Format: int64
+                 * @description How often it was looked at: once a day each.
+                 */
+                views_count: number;
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Job: {
+            /** @description A job. */
+            data: {
+                /** @description What it is given. */
+                args: unknown;
+                /**
+                 * Format: int32
+                 * @description How often it was begun.
+                 */
+                attempt: number;
+                attempted_at: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description The node that began it last.
+                 */
+                attempted_by: string | null;
+                /** @description What went wrong, the oldest first. */
+                errors: components["schemas"]["JobError"][];
+                finished_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                /** @example deliver_mail */
+                kind: string;
+                /** Format: int32 */
+                max_attempts: number;
+                /**
+                 * @description Null for a queue of another version of the service.
+                 * @example default
+                 */
+                queue: string | null;
+                scheduled_at: components["schemas"]["Time"];
+                /** @example retryable */
+                state: string;
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Message: {
+            /** @description A message. */
+            data: {
+                content: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Whether the caller said it. */
+                is_from_me: boolean;
+                timestamp: components["schemas"]["Time"];
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Notification: {
+            /** @description That somebody did something. */
+            data: {
+                action_target?: components["schemas"]["NotificationActionTarget"] | null;
+                /** @description Who did it; of several, the newest. */
+                actor: components["schemas"]["Participant"];
+                /**
+                 * Format: int64
+                 * @description With `types=extended`: how many people did it.
+                 */
+                actor_count?: number | null;
+                /** @description With `types=extended`: up to three of those who did it, the newest first. */
+                actors?: components["schemas"]["Participant"][] | null;
+                /** @description The first 100 characters of a text, or the title of a gig. */
+                content: string | null;
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /** @description With `types=extended`: whether the entry stands for what several people did, or could. */
+                is_grouped?: boolean | null;
+                read: boolean;
+                target: components["schemas"]["NotificationTarget"] | null;
+                /**
+                 * @description `like`, `comment`, `follow`, `repost`, `mention`, `bid_received`, `bid_accepted`, `bid_rejected`, `gig_completed`
+                 *     or `review_received`; with `types=extended` also `quote`, which is a `mention` otherwise.
+                 * @example like
+                 */
+                type: string;
             };
         };
         /** @description The envelope of most answers. */
@@ -1274,6 +2649,30 @@ export interface components {
             };
         };
         /** @description The envelope of most answers. */
+        Data_Report: {
+            /** @description A report. */
+            data: {
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                preview: components["schemas"]["ReportPreview"] | null;
+                /** @description Why, in the words of who reported it. */
+                reason: string | null;
+                /** Format: uuid */
+                reportable_id: string;
+                /** @example Post */
+                reportable_type: string;
+                reporter: components["schemas"]["PersonInBrief"];
+                /**
+                 * Format: int64
+                 * @description How many reports there are on it.
+                 */
+                reports_count: number;
+                /** @example pending */
+                status: string;
+            };
+        };
+        /** @description The envelope of most answers. */
         Data_RepositoryDetails: {
             /** @description A repository with all that is known of it. */
             data: components["schemas"]["Repository"] & {
@@ -1296,6 +2695,65 @@ export interface components {
                 /** Format: int64 */
                 watchers_count: number;
             };
+        };
+        /** @description The envelope of most answers. */
+        Data_Review: {
+            /** @description What one of two people says of the other after a gig. */
+            data: {
+                /** @example Great work */
+                content: string | null;
+                /** Format: uuid */
+                gig_id: string;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                /**
+                 * Format: int32
+                 * @description 1 to 5.
+                 * @example 5
+                 */
+                rating: number;
+                /**
+                 * @description `client_to_freelancer` or `freelancer_to_client`.
+                 * @example client_to_freelancer
+                 */
+                review_type: string;
+                reviewee: components["schemas"]["UserCard"];
+                reviewer: components["schemas"]["UserCard"];
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Vec_Bid: {
+            data: {
+                /**
+                 * Format: int64
+                 * @description Cents, for the whole gig.
+                 * @example 90000
+                 */
+                amount: number;
+                /**
+                 * @description A code of ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                /**
+                 * Format: int32
+                 * @example 14
+                 */
+                delivery_days: number;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                proposal: string;
+                /**
+                 * @description `pending`, `accepted`, `rejected` or `withdrawn`.
+                 * @example pending
+                 */
+                status: string;
+                updated_at: components["schemas"]["Time"];
+                /** @description Who made it. */
+                user: components["schemas"]["UserCard"];
+            }[];
         };
         /** @description The envelope of most answers. */
         Data_Vec_ProjectCard: {
@@ -1356,6 +2814,31 @@ export interface components {
             }[];
         };
         /** @description The envelope of most answers. */
+        Data_Vec_Review: {
+            data: {
+                /** @example Great work */
+                content: string | null;
+                /** Format: uuid */
+                gig_id: string;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                /**
+                 * Format: int32
+                 * @description 1 to 5.
+                 * @example 5
+                 */
+                rating: number;
+                /**
+                 * @description `client_to_freelancer` or `freelancer_to_client`.
+                 * @example client_to_freelancer
+                 */
+                review_type: string;
+                reviewee: components["schemas"]["UserCard"];
+                reviewer: components["schemas"]["UserCard"];
+            }[];
+        };
+        /** @description The envelope of most answers. */
         Data_Vec_Stack: {
             data: {
                 /** @example backend */
@@ -1395,6 +2878,14 @@ export interface components {
                 username: string;
             }[];
         };
+        /** @description A draft. */
+        Draft: {
+            /**
+             * @description The text. At most 5,000 characters of a post, 10,000 of a gig.
+             * @example shipped my first crate today
+             */
+            content: string;
+        };
         /** @description What a comment shall say. */
         EditComment: {
             comment: components["schemas"]["EditedText"];
@@ -1410,6 +2901,27 @@ export interface components {
              * @example Shipped the parser, at last
              */
             content?: string;
+        };
+        /** @description Which kinds of mail a person wants. */
+        EmailPreferences: {
+            /** @description One's bids that are accepted. */
+            bid_accepted: boolean;
+            /** @description Bids on one's gigs. */
+            bid_received: boolean;
+            /** @description One's bids that are rejected. */
+            bid_rejected: boolean;
+            /** @description Gigs that are completed. */
+            gig_completed: boolean;
+            /** @description Unread messages, once an hour and conversation at most. */
+            new_message: boolean;
+            /** @description Reports, for administrators. */
+            report_alert: boolean;
+            /** @description Reviews of one's work. */
+            review_received: boolean;
+            /** @description What happened in a week. */
+            weekly_digest: boolean;
+            /** @description After joining. */
+            welcome: boolean;
         };
         /** @description A one-time code. */
         ExchangeCode: {
@@ -1444,9 +2956,23 @@ export interface components {
             /** @description Always true. */
             success: boolean;
         };
+        /** @description What a cover is to be about. */
+        GenerateImage: {
+            project: components["schemas"]["CoveredProject"];
+            /** @description The project's repository, for its logo and its colors. */
+            repo?: components["schemas"]["RepositoryName"];
+        };
         /** @description A repository to write about. */
         GenerateProject: {
             repo: components["schemas"]["RepositoryName"];
+        };
+        /** @description A picture. */
+        GeneratedImage: {
+            /**
+             * @description As a data URL, which can be shown, and sent with a project.
+             * @example data:image/png;base64,iVBORw0KGgo=
+             */
+            image: string;
         };
         GeneratedLinks: {
             /** @description The repository's page. */
@@ -1456,6 +2982,8 @@ export interface components {
         };
         /** @description A project that a model wrote, for its owner to look through and publish. */
         GeneratedProject: {
+            /** @description A cover picture as a data URL; not there where none was made. */
+            cover_image?: string;
             /** @description Two or three sentences. */
             description: string;
             highlights: string[];
@@ -1469,6 +2997,112 @@ export interface components {
             title: string;
             /** @description Names of AI tools. */
             tools: string[];
+        };
+        /** @description Work that somebody wants done. */
+        Gig: {
+            /**
+             * Format: int64
+             * @description Bids that are not withdrawn.
+             */
+            bids_count: number;
+            /**
+             * Format: int64
+             * @description Cents.
+             * @example 150000
+             */
+            budget_max: number | null;
+            /**
+             * Format: int64
+             * @description Cents: hundredths of the currency's unit.
+             * @example 50000
+             */
+            budget_min: number | null;
+            /**
+             * @description A code of ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /** Format: date */
+            deadline: string | null;
+            /** @description Markdown. */
+            description: string;
+            hired_bid: components["schemas"]["Bid"] | null;
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            /** @description Slugs of AI tools. */
+            skills: string[];
+            /** @description Slugs of tech stacks. */
+            stacks: string[];
+            /**
+             * @description `open`, `in_progress`, `completed` or `cancelled`.
+             * @example open
+             */
+            status: string;
+            /** @example Port a parser */
+            title: string;
+            updated_at: components["schemas"]["Time"];
+            /** @description Who wants it done. */
+            user: components["schemas"]["UserCard"];
+            /**
+             * Format: int64
+             * @description How often it was looked at: once a day each.
+             */
+            views_count: number;
+        };
+        /**
+         * @description What somebody says of a gig. A new one needs `title` and `description`; of a changed one, what is left out stays as
+         *     it is.
+         */
+        GigFields: {
+            /**
+             * Format: int64
+             * @description Cents, not below `budget_min`; `null` clears it.
+             * @example 150000
+             */
+            budget_max?: number | null;
+            /**
+             * Format: int64
+             * @description Cents, 1 to 10,000,000,000; `null` clears it.
+             * @example 50000
+             */
+            budget_min?: number | null;
+            /**
+             * @description A code of ISO 4217; `USD` for a new gig unless said otherwise.
+             * @example USD
+             */
+            currency?: string | null;
+            /**
+             * Format: date
+             * @description `YYYY-MM-DD`, today (UTC) or later; `null` clears it.
+             * @example 2026-03-01
+             */
+            deadline?: string | null;
+            /**
+             * @description Markdown, 1 to 10,000 characters.
+             * @example Move it to **Rust**
+             */
+            description?: string | null;
+            /**
+             * @description Names of tech stacks, up to 20. One that the catalog lacks is added to it.
+             * @example [
+             *       "Rust",
+             *       "Next.js"
+             *     ]
+             */
+            stacks?: string[] | null;
+            /**
+             * @description 1 to 200 characters.
+             * @example Port a parser
+             */
+            title?: string | null;
+            /**
+             * @description Names of AI tools, up to 20. One that the catalog lacks is added to it.
+             * @example [
+             *       "Claude"
+             *     ]
+             */
+            tools?: string[] | null;
         };
         /** @description What a developer's score was made from. */
         GithubStats: {
@@ -1509,6 +3143,14 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        /** @description Who is hired. */
+        Hire: {
+            /**
+             * Format: uuid
+             * @description A pending bid on this gig.
+             */
+            bid_id: string;
+        };
         /** @description An item that somebody looked at. */
         Impression: {
             /**
@@ -1532,6 +3174,71 @@ export interface components {
             /** @description Up to 100 items. What names none is passed over. */
             impressions: components["schemas"]["Impression"][];
         };
+        /** @description A job. */
+        Job: {
+            /** @description What it is given. */
+            args: unknown;
+            /**
+             * Format: int32
+             * @description How often it was begun.
+             */
+            attempt: number;
+            attempted_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The node that began it last.
+             */
+            attempted_by: string | null;
+            /** @description What went wrong, the oldest first. */
+            errors: components["schemas"]["JobError"][];
+            finished_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            /** @example deliver_mail */
+            kind: string;
+            /** Format: int32 */
+            max_attempts: number;
+            /**
+             * @description Null for a queue of another version of the service.
+             * @example default
+             */
+            queue: string | null;
+            scheduled_at: components["schemas"]["Time"];
+            /** @example retryable */
+            state: string;
+        };
+        /** @description How many jobs of a queue are in a state. */
+        JobCount: {
+            /** Format: int64 */
+            jobs: number;
+            queue: string;
+            state: string;
+        };
+        /** @description What went wrong in an attempt. */
+        JobError: {
+            at: components["schemas"]["Time"];
+            /** Format: int32 */
+            attempt: number;
+            error: string;
+        };
+        /** @description A part of the list of jobs. */
+        JobListBody: {
+            /** @description How many jobs there are in all, by queue and state. */
+            counts: components["schemas"]["JobCount"][];
+            data: components["schemas"]["Job"][];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description What was said last. */
+        LastMessage: {
+            content: string;
+            /** @description Whether the caller said it. */
+            is_from_me: boolean;
+            timestamp: components["schemas"]["Time"];
+        };
         /** @description How the thing stands. */
         Liked: {
             /** @description Whether the caller likes it now. */
@@ -1549,6 +3256,24 @@ export interface components {
             /** Format: uuid */
             id: string;
             title: string;
+        };
+        /** @description How long the list is, and which part of it this is. */
+        ListMeta: {
+            /**
+             * Format: int32
+             * @description How many were asked for, brought into range.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How many were skipped, brought into range.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all.
+             */
+            total: number;
         };
         /** @description What a person reads who has signed out. */
         LoggedOut: {
@@ -1582,6 +3307,25 @@ export interface components {
             /** @example ada */
             username: string;
             website_url: string | null;
+        };
+        /** @description A message. */
+        Message: {
+            content: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the caller said it. */
+            is_from_me: boolean;
+            timestamp: components["schemas"]["Time"];
+        };
+        /** @description How much was not read before. */
+        MessagesRead: {
+            /**
+             * Format: int64
+             * @description How many messages were marked as read by this request.
+             */
+            marked_read_count: number;
+            /** @description Always true. */
+            success: boolean;
         };
         /** @description What a person may still ask of models in this hour. */
         ModelQuotas: {
@@ -1619,6 +3363,22 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @description Whom one wants to talk to. */
+        NewConversation: {
+            /**
+             * @description The other person, in any case.
+             * @example bob
+             */
+            username: string;
+        };
+        /** @description What one says. */
+        NewMessage: {
+            /**
+             * @description 1 to 10,000 characters.
+             * @example On my way
+             */
+            content: string;
+        };
         /** @description What somebody posts: a text, pictures, a quote, or any of them together. */
         NewPost: {
             /**
@@ -1654,10 +3414,23 @@ export interface components {
             /** @description Why, up to 1,000 characters. */
             reason?: string | null;
             /**
-             * @description `comment`, `post`, `project` or `user`, in any case.
+             * @description `comment`, `post`, `project`, `gig` or `user`, in any case.
              * @example comment
              */
             type: string;
+        };
+        /** @description A stack for the catalog. */
+        NewStack: {
+            /**
+             * @description `frontend`, `backend`, `language`, `database`, `mobile`, `devops`, `cloud` or `other`.
+             * @example backend
+             */
+            category?: string | null;
+            /**
+             * @description Up to 50 characters. Unique, whatever the case.
+             * @example Axum
+             */
+            name: string;
         };
         /** @description An entry of a timeline. */
         NewTimelineEntry: {
@@ -1673,6 +3446,92 @@ export interface components {
              * @example The idea
              */
             title: string;
+        };
+        /** @description A tool for the catalog. */
+        NewTool: {
+            /**
+             * @description Up to 50 characters. Unique, whatever the case.
+             * @example Zed AI
+             */
+            name: string;
+        };
+        /** @description That somebody did something. */
+        Notification: {
+            action_target?: components["schemas"]["NotificationActionTarget"] | null;
+            /** @description Who did it; of several, the newest. */
+            actor: components["schemas"]["Participant"];
+            /**
+             * Format: int64
+             * @description With `types=extended`: how many people did it.
+             */
+            actor_count?: number | null;
+            /** @description With `types=extended`: up to three of those who did it, the newest first. */
+            actors?: components["schemas"]["Participant"][] | null;
+            /** @description The first 100 characters of a text, or the title of a gig. */
+            content: string | null;
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** @description With `types=extended`: whether the entry stands for what several people did, or could. */
+            is_grouped?: boolean | null;
+            read: boolean;
+            target: components["schemas"]["NotificationTarget"] | null;
+            /**
+             * @description `like`, `comment`, `follow`, `repost`, `mention`, `bid_received`, `bid_accepted`, `bid_rejected`, `gig_completed`
+             *     or `review_received`; with `types=extended` also `quote`, which is a `mention` otherwise.
+             * @example like
+             */
+            type: string;
+        };
+        /** @description Where somebody is to look, besides the target. */
+        NotificationActionTarget: {
+            /** Format: uuid */
+            id: string;
+            /** @description `Post`. */
+            type: string;
+        };
+        /** @description A part of what the caller was told of. */
+        NotificationPage: {
+            /** @description The newest first. */
+            data: components["schemas"]["Notification"][];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many of all, not of the page alone, were not read.
+             */
+            unread_count: number;
+        };
+        /** @description What a notification is about. */
+        NotificationTarget: {
+            /** Format: uuid */
+            id: string;
+            /** @description The first 100 characters of a post. */
+            preview: string | null;
+            /** @description Of a project or a gig. */
+            title: string | null;
+            /**
+             * @description `Post`, `Project` or `Gig`.
+             * @example Post
+             */
+            type: string;
+        };
+        /** @description How much was not read before. */
+        NotificationsRead: {
+            /** @description Always true. */
+            success: boolean;
+            /**
+             * Format: int64
+             * @description How many notifications were marked as read by this request.
+             */
+            updated_count: number;
+        };
+        /** @description A bid of the caller's own. */
+        OwnBid: components["schemas"]["Bid"] & {
+            /** @description What it is on. */
+            gig: components["schemas"]["Gig"];
         };
         /** @description A part of a list. */
         Page_Comment: {
@@ -1711,6 +3570,25 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A part of a list. */
+        Page_ConversationEntry: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                last_message: components["schemas"]["LastMessage"] | null;
+                /** @description The other person. */
+                participant: components["schemas"]["Participant"];
+                /**
+                 * Format: int64
+                 * @description How much of what the other said the caller has not read.
+                 */
+                unread_count: number;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A part of a list. */
         Page_FeedItem: {
             data: (components["schemas"]["FeedContent"] & components["schemas"]["Repost"])[];
             /** @description Whether there is a next part. */
@@ -1723,6 +3601,75 @@ export interface components {
             data: (components["schemas"]["UserSummary"] & {
                 /** @description Whether the caller follows them; false for nobody in particular. */
                 is_following: boolean;
+            })[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A part of a list. */
+        Page_Gig: {
+            data: {
+                /**
+                 * Format: int64
+                 * @description Bids that are not withdrawn.
+                 */
+                bids_count: number;
+                /**
+                 * Format: int64
+                 * @description Cents.
+                 * @example 150000
+                 */
+                budget_max: number | null;
+                /**
+                 * Format: int64
+                 * @description Cents: hundredths of the currency's unit.
+                 * @example 50000
+                 */
+                budget_min: number | null;
+                /**
+                 * @description A code of ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                /** Format: date */
+                deadline: string | null;
+                /** @description Markdown. */
+                description: string;
+                hired_bid: components["schemas"]["Bid"] | null;
+                /** Format: uuid */
+                id: string;
+                inserted_at: components["schemas"]["Time"];
+                /** @description Slugs of AI tools. */
+                skills: string[];
+                /** @description Slugs of tech stacks. */
+                stacks: string[];
+                /**
+                 * @description `open`, `in_progress`, `completed` or `cancelled`.
+                 * @example open
+                 */
+                status: string;
+                /** @example Port a parser */
+                title: string;
+                updated_at: components["schemas"]["Time"];
+                /** @description Who wants it done. */
+                user: components["schemas"]["UserCard"];
+                /**
+                 * Format: int64
+                 * @description How often it was looked at: once a day each.
+                 */
+                views_count: number;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A part of a list. */
+        Page_OwnBid: {
+            data: (components["schemas"]["Bid"] & {
+                /** @description What it is on. */
+                gig: components["schemas"]["Gig"];
             })[];
             /** @description Whether there is a next part. */
             has_more: boolean;
@@ -1798,6 +3745,30 @@ export interface components {
             has_more: boolean;
             /** @description Where the next part begins; null on the last. */
             next_cursor: string | null;
+        };
+        /** @description The other person of a conversation, or whoever did what a notification tells of. */
+        Participant: {
+            avatar_url: string | null;
+            /** @example Bob Ray */
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description For the place of a picture.
+             * @example BR
+             */
+            initials: string;
+            is_verified: boolean;
+            /** @example bob */
+            username: string;
+        };
+        /** @description A person in a few words. */
+        PersonInBrief: {
+            avatar_url: string | null;
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            username: string;
         };
         /**
          * Format: binary
@@ -2132,6 +4103,53 @@ export interface components {
             /** @example project */
             type: string;
         };
+        /** @description What a person was given on the whole. */
+        Rating: {
+            /**
+             * Format: double
+             * @description 0 where nobody reviewed them.
+             * @example 4.5
+             */
+            average: number;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description A report. */
+        Report: {
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            preview: components["schemas"]["ReportPreview"] | null;
+            /** @description Why, in the words of who reported it. */
+            reason: string | null;
+            /** Format: uuid */
+            reportable_id: string;
+            /** @example Post */
+            reportable_type: string;
+            reporter: components["schemas"]["PersonInBrief"];
+            /**
+             * Format: int64
+             * @description How many reports there are on it.
+             */
+            reports_count: number;
+            /** @example pending */
+            status: string;
+        };
+        /** @description What is decided. */
+        ReportDecision: {
+            /**
+             * @description `pending`, `reviewed`, `resolved` or `dismissed`.
+             * @example dismissed
+             */
+            status: string;
+        };
+        /** @description What is reported. */
+        ReportPreview: {
+            /** @description Whose it is; a person is their own. */
+            author: components["schemas"]["PersonInBrief"];
+            /** @description The first 200 characters, or the title. */
+            text: string;
+        };
         /** @description It was taken. */
         ReportTaken: {
             /** @description Always true. */
@@ -2213,6 +4231,52 @@ export interface components {
             /** @description Always true. */
             success: boolean;
         };
+        /** @description What one of two people says of the other after a gig. */
+        Review: {
+            /** @example Great work */
+            content: string | null;
+            /** Format: uuid */
+            gig_id: string;
+            /** Format: uuid */
+            id: string;
+            inserted_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             * @example 5
+             */
+            rating: number;
+            /**
+             * @description `client_to_freelancer` or `freelancer_to_client`.
+             * @example client_to_freelancer
+             */
+            review_type: string;
+            reviewee: components["schemas"]["UserCard"];
+            reviewer: components["schemas"]["UserCard"];
+        };
+        /** @description What one of two people says of the other. */
+        ReviewFields: {
+            /**
+             * @description Up to 1,000 characters.
+             * @example Great work
+             */
+            content?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             * @example 5
+             */
+            rating: number;
+        };
+        /** @description Reviews of a person. */
+        ReviewsOfPerson: {
+            data: components["schemas"]["Review"][];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+            rating: components["schemas"]["Rating"];
+        };
         /** @description What a post said until it was changed. */
         Revision: {
             content: string;
@@ -2258,6 +4322,71 @@ export interface components {
             /** @example rust */
             slug: string;
         };
+        /** @description The data of an event: of `notification`, of `message`, of `counts`, or nothing, of `resync`. */
+        StreamEvent: components["schemas"]["Notification"] | components["schemas"]["StreamMessage"] | components["schemas"]["UnreadCounts"] | Record<string, never>;
+        /** @description The data of the event `message`. */
+        StreamMessage: {
+            /** Format: uuid */
+            conversation_id: string;
+            message: components["schemas"]["Message"];
+        };
+        /** @description A ticket. */
+        StreamTicket: {
+            /** @description Until when it opens a stream: for 30 seconds. */
+            expires_at: components["schemas"]["Time"];
+            /** @description For the parameter `ticket` of `GET /api/stream`. Good for one stream. */
+            ticket: string;
+        };
+        /** @description Why, and until when. */
+        Suspension: {
+            /**
+             * @description Why, up to 1,000 characters. Administrators read it.
+             * @example Spam
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when, RFC 3339, in the future; for good where there is none.
+             */
+            until?: string | null;
+        };
+        /** @description What became of the provider's list of models. */
+        Synced: {
+            /**
+             * Format: int64
+             * @description Tools that are new.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Models that were there already, or have no usable name.
+             */
+            skipped: number;
+            /** @description Always true. */
+            success: boolean;
+            /**
+             * Format: int64
+             * @description Models that were received.
+             */
+            total: number;
+        };
+        /** @description A part of a conversation. */
+        Thread: {
+            /** Format: uuid */
+            id: string;
+            /** @description The oldest first. */
+            messages: components["schemas"]["Message"][];
+            /** @description The other person. */
+            participant: components["schemas"]["Participant"];
+        };
+        /** @description A part of a conversation, and where the part before it begins. */
+        ThreadPage: {
+            data: components["schemas"]["Thread"];
+            /** @description Whether there are messages before these. */
+            has_more: boolean;
+            /** @description For the messages before these; null where there are none. */
+            next_cursor: string | null;
+        };
         /**
          * Format: date-time
          * @description A moment on the wire: RFC 3339 in UTC, whole seconds, as `2026-02-02T10:15:30Z`.
@@ -2302,6 +4431,26 @@ export interface components {
              * @description Notifications that were not read.
              */
             notifications: number;
+        };
+        /** @description Somebody who offers work, does it, or did. */
+        UserCard: {
+            avatar_url: string | null;
+            bio: string | null;
+            /**
+             * Format: int32
+             * @description What their work at GitHub counts for.
+             */
+            developer_score: number;
+            /**
+             * @description The name that people read.
+             * @example Ada Lovelace
+             */
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            is_verified: boolean;
+            /** @example ada */
+            username: string;
         };
         /** @description What is left out stays as it is. Other keys change nothing. */
         UserFields: {
@@ -2369,6 +4518,35 @@ export interface components {
             /** @example ada */
             username: string;
         };
+        /** @description A bid, new or changed. */
+        WriteBid: {
+            bid: components["schemas"]["BidFields"];
+        };
+        /** @description Which kinds of mail a person wants from now on. What is left out stays as it is. */
+        WriteEmailPreferences: {
+            /** @description One's bids that are accepted. */
+            bid_accepted?: boolean | null;
+            /** @description Bids on one's gigs. */
+            bid_received?: boolean | null;
+            /** @description One's bids that are rejected. */
+            bid_rejected?: boolean | null;
+            /** @description Gigs that are completed. */
+            gig_completed?: boolean | null;
+            /** @description Unread messages, once an hour and conversation at most. */
+            new_message?: boolean | null;
+            /** @description Reports, for administrators. */
+            report_alert?: boolean | null;
+            /** @description Reviews of one's work. */
+            review_received?: boolean | null;
+            /** @description What happened in a week. */
+            weekly_digest?: boolean | null;
+            /** @description After joining. */
+            welcome?: boolean | null;
+        };
+        /** @description A gig, new or changed. */
+        WriteGig: {
+            gig: components["schemas"]["GigFields"];
+        };
         /** @description What a person prefers from now on. */
         WritePreferences: {
             preferences: components["schemas"]["PreferenceFields"];
@@ -2376,6 +4554,10 @@ export interface components {
         /** @description A project, new or changed. */
         WriteProject: {
             project: components["schemas"]["ProjectFields"];
+        };
+        /** @description A review. */
+        WriteReview: {
+            review: components["schemas"]["ReviewFields"];
         };
         /** @description A change of one's own account. */
         WriteUser: {
@@ -2389,28 +4571,57 @@ export interface components {
     pathItems: never;
 }
 export type Act = components['schemas']['Act'];
+export type AddedStack = components['schemas']['AddedStack'];
+export type AddedTool = components['schemas']['AddedTool'];
+export type AdminListAdminUser = components['schemas']['AdminList_AdminUser'];
+export type AdminListAuditEntry = components['schemas']['AdminList_AuditEntry'];
+export type AdminListReport = components['schemas']['AdminList_Report'];
+export type AdminUser = components['schemas']['AdminUser'];
+export type AuditEntry = components['schemas']['AuditEntry'];
 export type Author = components['schemas']['Author'];
 export type Availability = components['schemas']['Availability'];
+export type Bid = components['schemas']['Bid'];
+export type BidFields = components['schemas']['BidFields'];
 export type Blocked = components['schemas']['Blocked'];
 export type Bookmarked = components['schemas']['Bookmarked'];
 export type Comment = components['schemas']['Comment'];
+export type ContentDeleted = components['schemas']['ContentDeleted'];
+export type Conversation = components['schemas']['Conversation'];
+export type ConversationEntry = components['schemas']['ConversationEntry'];
+export type CoveredProject = components['schemas']['CoveredProject'];
 export type CreateComment = components['schemas']['CreateComment'];
 export type CreatePost = components['schemas']['CreatePost'];
+export type DataAddedStack = components['schemas']['Data_AddedStack'];
+export type DataAddedTool = components['schemas']['Data_AddedTool'];
+export type DataAdminUser = components['schemas']['Data_AdminUser'];
+export type DataBid = components['schemas']['Data_Bid'];
 export type DataComment = components['schemas']['Data_Comment'];
+export type DataConversation = components['schemas']['Data_Conversation'];
+export type DataGeneratedImage = components['schemas']['Data_GeneratedImage'];
 export type DataGeneratedProject = components['schemas']['Data_GeneratedProject'];
+export type DataGig = components['schemas']['Data_Gig'];
+export type DataJob = components['schemas']['Data_Job'];
+export type DataMessage = components['schemas']['Data_Message'];
+export type DataNotification = components['schemas']['Data_Notification'];
 export type DataPost = components['schemas']['Data_Post'];
 export type DataProjectCard = components['schemas']['Data_ProjectCard'];
 export type DataProjectDetail = components['schemas']['Data_ProjectDetail'];
 export type DataPublicUser = components['schemas']['Data_PublicUser'];
+export type DataReport = components['schemas']['Data_Report'];
 export type DataRepositoryDetails = components['schemas']['Data_RepositoryDetails'];
+export type DataReview = components['schemas']['Data_Review'];
+export type DataVecBid = components['schemas']['Data_Vec_Bid'];
 export type DataVecProjectCard = components['schemas']['Data_Vec_ProjectCard'];
 export type DataVecRepository = components['schemas']['Data_Vec_Repository'];
+export type DataVecReview = components['schemas']['Data_Vec_Review'];
 export type DataVecStack = components['schemas']['Data_Vec_Stack'];
 export type DataVecTool = components['schemas']['Data_Vec_Tool'];
 export type DataVecUserSummary = components['schemas']['Data_Vec_UserSummary'];
+export type Draft = components['schemas']['Draft'];
 export type EditComment = components['schemas']['EditComment'];
 export type EditPost = components['schemas']['EditPost'];
 export type EditedText = components['schemas']['EditedText'];
+export type EmailPreferences = components['schemas']['EmailPreferences'];
 export type ExchangeCode = components['schemas']['ExchangeCode'];
 export type FeedContent = components['schemas']['FeedContent'];
 export type FeedItem = components['schemas']['FeedItem'];
@@ -2418,30 +4629,58 @@ export type FeedPage = components['schemas']['FeedPage'];
 export type Flags = components['schemas']['Flags'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
+export type GenerateImage = components['schemas']['GenerateImage'];
 export type GenerateProject = components['schemas']['GenerateProject'];
+export type GeneratedImage = components['schemas']['GeneratedImage'];
 export type GeneratedLinks = components['schemas']['GeneratedLinks'];
 export type GeneratedProject = components['schemas']['GeneratedProject'];
+export type Gig = components['schemas']['Gig'];
+export type GigFields = components['schemas']['GigFields'];
 export type GithubStats = components['schemas']['GithubStats'];
 export type GithubUrls = components['schemas']['GithubUrls'];
 export type Health = components['schemas']['Health'];
+export type Hire = components['schemas']['Hire'];
 export type Impression = components['schemas']['Impression'];
 export type Impressions = components['schemas']['Impressions'];
+export type Job = components['schemas']['Job'];
+export type JobCount = components['schemas']['JobCount'];
+export type JobError = components['schemas']['JobError'];
+export type JobListBody = components['schemas']['JobListBody'];
+export type LastMessage = components['schemas']['LastMessage'];
 export type Liked = components['schemas']['Liked'];
 export type LinkedProject = components['schemas']['LinkedProject'];
+export type ListMeta = components['schemas']['ListMeta'];
 export type LoggedOut = components['schemas']['LoggedOut'];
 export type Me = components['schemas']['Me'];
+export type Message = components['schemas']['Message'];
+export type MessagesRead = components['schemas']['MessagesRead'];
 export type ModelQuotas = components['schemas']['ModelQuotas'];
 export type Muted = components['schemas']['Muted'];
 export type NewComment = components['schemas']['NewComment'];
+export type NewConversation = components['schemas']['NewConversation'];
+export type NewMessage = components['schemas']['NewMessage'];
 export type NewPost = components['schemas']['NewPost'];
 export type NewReport = components['schemas']['NewReport'];
+export type NewStack = components['schemas']['NewStack'];
 export type NewTimelineEntry = components['schemas']['NewTimelineEntry'];
+export type NewTool = components['schemas']['NewTool'];
+export type Notification = components['schemas']['Notification'];
+export type NotificationActionTarget = components['schemas']['NotificationActionTarget'];
+export type NotificationPage = components['schemas']['NotificationPage'];
+export type NotificationTarget = components['schemas']['NotificationTarget'];
+export type NotificationsRead = components['schemas']['NotificationsRead'];
+export type OwnBid = components['schemas']['OwnBid'];
 export type PageComment = components['schemas']['Page_Comment'];
+export type PageConversationEntry = components['schemas']['Page_ConversationEntry'];
 export type PageFeedItem = components['schemas']['Page_FeedItem'];
 export type PageFollow = components['schemas']['Page_Follow'];
+export type PageGig = components['schemas']['Page_Gig'];
+export type PageOwnBid = components['schemas']['Page_OwnBid'];
 export type PageProjectCard = components['schemas']['Page_ProjectCard'];
 export type PageRevision = components['schemas']['Page_Revision'];
 export type PageUserSummary = components['schemas']['Page_UserSummary'];
+export type Participant = components['schemas']['Participant'];
+export type PersonInBrief = components['schemas']['PersonInBrief'];
 export type Picture = components['schemas']['Picture'];
 export type Post = components['schemas']['Post'];
 export type PreferenceFields = components['schemas']['PreferenceFields'];
@@ -2460,6 +4699,10 @@ export type PublicUser = components['schemas']['PublicUser'];
 export type Quota = components['schemas']['Quota'];
 export type QuotedPost = components['schemas']['QuotedPost'];
 export type QuotedProject = components['schemas']['QuotedProject'];
+export type Rating = components['schemas']['Rating'];
+export type Report = components['schemas']['Report'];
+export type ReportDecision = components['schemas']['ReportDecision'];
+export type ReportPreview = components['schemas']['ReportPreview'];
 export type ReportTaken = components['schemas']['ReportTaken'];
 export type Repository = components['schemas']['Repository'];
 export type RepositoryDetails = components['schemas']['RepositoryDetails'];
@@ -2467,23 +4710,2229 @@ export type RepositoryName = components['schemas']['RepositoryName'];
 export type RepositoryOwner = components['schemas']['RepositoryOwner'];
 export type Repost = components['schemas']['Repost'];
 export type Reposted = components['schemas']['Reposted'];
+export type Review = components['schemas']['Review'];
+export type ReviewFields = components['schemas']['ReviewFields'];
+export type ReviewsOfPerson = components['schemas']['ReviewsOfPerson'];
 export type Revision = components['schemas']['Revision'];
 export type ScoreBreakdown = components['schemas']['ScoreBreakdown'];
 export type Seen = components['schemas']['Seen'];
 export type Stack = components['schemas']['Stack'];
+export type StreamEvent = components['schemas']['StreamEvent'];
+export type StreamMessage = components['schemas']['StreamMessage'];
+export type StreamTicket = components['schemas']['StreamTicket'];
+export type Suspension = components['schemas']['Suspension'];
+export type Synced = components['schemas']['Synced'];
+export type Thread = components['schemas']['Thread'];
+export type ThreadPage = components['schemas']['ThreadPage'];
 export type Time = components['schemas']['Time'];
 export type Token = components['schemas']['Token'];
 export type Tool = components['schemas']['Tool'];
 export type ToolTag = components['schemas']['ToolTag'];
 export type UnreadCounts = components['schemas']['UnreadCounts'];
+export type UserCard = components['schemas']['UserCard'];
 export type UserFields = components['schemas']['UserFields'];
 export type UserStats = components['schemas']['UserStats'];
 export type UserSummary = components['schemas']['UserSummary'];
+export type WriteBid = components['schemas']['WriteBid'];
+export type WriteEmailPreferences = components['schemas']['WriteEmailPreferences'];
+export type WriteGig = components['schemas']['WriteGig'];
 export type WritePreferences = components['schemas']['WritePreferences'];
 export type WriteProject = components['schemas']['WriteProject'];
+export type WriteReview = components['schemas']['WriteReview'];
 export type WriteUser = components['schemas']['WriteUser'];
 export type $defs = Record<string, never>;
 export interface operations {
+    admin_create_tool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTool"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_AddedTool"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: the name is taken, blank or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_sync_tools: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synced"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sync_in_progress`: somebody does it already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `openrouter_fetch_failed`: the list could not be read. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `openrouter_fetch_failed`: the provider asks for patience. `unavailable`: the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `openrouter_fetch_failed`: the provider took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_delete_tool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The tool. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_audit: {
+        parameters: {
+            query?: {
+                /** @description Who. */
+                actor?: string;
+                /** @description What, as `user.suspend`. */
+                action?: string;
+                /** @description To which thing, by its identifier. */
+                subject?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminList_AuditEntry"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_jobs: {
+        parameters: {
+            query?: {
+                /** @description `available`, `scheduled`, `executing`, `retryable`, `completed`, `discarded` or `cancelled`; all without. */
+                state?: string;
+                /** @description `default` or `developer_scores`; all without. */
+                queue?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobListBody"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_cancel_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Job"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job_state`: it is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_retry_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Job"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job_state`: it runs or is done. `job_key_taken`: another job does the same already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_reports: {
+        parameters: {
+            query?: {
+                /** @description `pending`, `reviewed`, `resolved` or `dismissed`; all without. */
+                status?: string;
+                /** @description `Post`, `Project`, `Comment`, `Gig` or `User`; all without. */
+                type?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminList_Report"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_update_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDecision"];
+            };
+        };
+        responses: {
+            /** @description The report as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Report"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: there is no such status. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_delete_reported: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone, perhaps since before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentDeleted"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cannot_delete_user`: a report does not delete an account. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_create_stack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStack"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_AddedStack"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: the name is taken, blank or too long, or there is no such category. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_delete_stack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The stack. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_users: {
+        parameters: {
+            query?: {
+                /** @description Any part of a username, a name or an address, whatever the case. */
+                search?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminList_AdminUser"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`, or the search is too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_delete_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone, and its tokens speak for nobody. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cannot_remove_self` or `cannot_remove_administrator`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_restore_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_AdminUser"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_suspend_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_AdminUser"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`, `cannot_remove_self` or `cannot_remove_administrator`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_toggle_verified: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_AdminUser"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the caller is no administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generate_image: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateImage"];
+            };
+        };
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_GeneratedImage"];
+                };
+            };
+            /** @description `invalid_params`: there is no `project`. `bad_request`: the body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`, or `content_policy_violation`: the model does not want to paint this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_generation_failed`: the model answered badly. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_generation_failed`: the model is away. `unavailable`: the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_generation_failed`: the model took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     generate_project: {
         parameters: {
             query?: never;
@@ -2627,6 +7076,252 @@ export interface operations {
                 };
             };
             /** @description `github_api_error` or `generation_failed`: the service behind us took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    improve_gig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description The text, piece by piece. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_params`: there is no `content`. `bad_request`: the body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: nothing to read, or too much. `content_policy_violation`: the model does not want to. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `improvement_failed`: the model answered badly. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `improvement_failed`: the model is away. `unavailable`: the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `improvement_failed`: the model took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    improve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description The text, piece by piece. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_params`: there is no `content`. `bad_request`: the body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: nothing to read, or too much. `content_policy_violation`: the model does not want to. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `improvement_failed`: the model answered badly. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `improvement_failed`: the model is away. `unavailable`: the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `improvement_failed`: the model took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3743,6 +8438,2300 @@ export interface operations {
             };
         };
     };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; 50 unless said otherwise. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConversationEntry"];
+                };
+            };
+            /** @description It is the one named in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            /** @description The conversation, found or made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Conversation"];
+                };
+            };
+            /** @description `username` is missing, or it is one's own: `cannot_message_self`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `messaging_restricted`: they do not take messages from everybody. `blocked`: one of the two blocks the other. Or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong (`errors` names them), or a rule forbids it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: {
+                /** @description How many messages, up to 100. */
+                limit?: number;
+                /** @description How many to skip, back from the newest, up to 10,000. */
+                offset?: number;
+                /** @description The `next_cursor` of an answer: for the messages before those in it. */
+                before?: string;
+                /** @description The same as `before`. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of it. */
+            200: {
+                headers: {
+                    /** @description The messages before these, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            /** @description It is the one named in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_cursor`: the cursor is none of a conversation. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description It is said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Message"];
+                };
+            };
+            /** @description `content` is missing. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `messaging_restricted`: they do not take messages from everybody. `blocked`: one of the two blocks the other. Or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content` is blank or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesRead"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_unsubscribe: {
+        parameters: {
+            query: {
+                /** @description What the link in the mail holds. It ends mail of one kind to one person, and nothing else. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with one button. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `invalid_token`: the link is not one of ours. A page where that is preferred. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query: {
+                /** @description What the link in the mail holds. It ends mail of one kind to one person, and nothing else. */
+                token: string;
+            };
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ended. Doing it again changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `invalid_token`: the link is not one of ours. A page where that is preferred. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gigs: {
+        parameters: {
+            query?: {
+                /** @description In the title or the description, whatever the case. */
+                search?: string;
+                /** @description Slugs of AI tools: any of them. */
+                "tools[]"?: string[];
+                /** @description Slugs of tech stacks: any of them. */
+                "stacks[]"?: string[];
+                /** @description `open`, `in_progress`, `completed`, `cancelled`, or `all`. Anything else is `open`. */
+                status?: string;
+                /** @description Cents: gigs whose budget reaches up to this. */
+                min_budget?: number;
+                /** @description Cents: gigs whose budget begins at this or below. */
+                max_budget?: number;
+                /** @description `newest`, `budget_high`, `budget_low` or `bids`. Anything else is `newest`. */
+                sort_by?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gigs, 20 unless `limit` says otherwise, without accepted bids. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Gig"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list in this order. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_gig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteGig"];
+            };
+        };
+        responses: {
+            /** @description It is there, and open. */
+            201: {
+                headers: {
+                    /** @description Where. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Gig"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong (`errors` names them), or a rule forbids it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gig. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Gig"];
+                };
+            };
+            /** @description It is the one named in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_gig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteGig"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Gig"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's, or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gig_not_open`: somebody was hired, or it was cancelled. `validation_failed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bids. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Vec_Bid"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_bid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteBid"];
+            };
+        };
+        responses: {
+            /** @description It is there, and pending. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Bid"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `blocked`: not between the two of you. `suspended`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cannot_bid_on_own_gig`, `gig_not_open`, `already_bid`, `validation_failed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_bid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+                /** @description A bid on it. */
+                bid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteBid"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Bid"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's, or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bid_not_pending`: it was decided on, or withdrawn. `validation_failed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_bid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+                /** @description A bid on it. */
+                bid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's, or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bid_not_pending`: it was decided on, or withdrawn. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_gig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Gig"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's, or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gig_not_open`: somebody was hired, or it was cancelled. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_gig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is completed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Gig"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's, or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gig_not_in_progress`: nobody was hired, or it is over. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hire"];
+            };
+        };
+        responses: {
+            /** @description The gig is in progress. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Gig"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's, or the account is suspended. `blocked`: not between the two of you. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such gig, or it has no such bid. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gig_not_open`, `bid_not_pending`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most two reviews. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Vec_Review"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The gig. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteReview"];
+            };
+        };
+        responses: {
+            /** @description It is there, and stays. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Review"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has no part in this gig, or the account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gig_not_completed`, `no_hired_bid`, `already_reviewed`, `validation_failed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_repositories: {
         parameters: {
             query?: {
@@ -4607,6 +11596,227 @@ export interface operations {
             };
         };
     };
+    get_email_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One boolean a kind, without an envelope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreferences"];
+                };
+            };
+            /** @description It is the one named in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_email_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteEmailPreferences"];
+            };
+        };
+        responses: {
+            /** @description All kinds as they are now, without an envelope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreferences"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: something is neither `true` nor `false`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_mutes: {
         parameters: {
             query?: {
@@ -5015,6 +12225,548 @@ export interface operations {
             };
             /** @description There is no such thing, or none that the caller may see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_bids: {
+        parameters: {
+            query?: {
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of bids, 100 unless `limit` says otherwise. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnBid"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_gigs: {
+        parameters: {
+            query?: {
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gigs, 100 unless `limit` says otherwise. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Gig"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+                /** @description `extended` for all kinds. Others are told in the ten kinds that every client knows. */
+                types?: string;
+                /** @description `true` for likes, reposts and follows of a target and day (UTC) as one entry. Implies `types=extended`. */
+                grouped?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description It is the one named in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsRead"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notification: {
+        parameters: {
+            query?: {
+                /** @description `extended` for all kinds. Others are told in the ten kinds that every client knows. */
+                types?: string;
+                /** @description `true` for likes, reposts and follows of a target and day (UTC) as one entry. Implies `types=extended`. */
+                grouped?: boolean;
+            };
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Notification"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6692,6 +14444,183 @@ export interface operations {
             };
         };
     };
+    listen: {
+        parameters: {
+            query?: {
+                /** @description `extended` for notifications of all kinds, as in their list. */
+                types?: string;
+                /** @description The same as the header `Last-Event-ID`, for clients that open a new stream and cannot send it. */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description The `id` of the last event that was seen. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            /** @description `unauthorized`: there is no valid token. `invalid_ticket`: the ticket is unknown, used or over. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_streams`, or too much was asked otherwise. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_stream_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket, without an envelope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTicket"];
+                };
+            };
+            /** @description The key or the request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: the key stands for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tools: {
         parameters: {
             query?: never;
@@ -8308,6 +16237,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FeedItem"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far by offset. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews_of_user: {
+        parameters: {
+            query?: {
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose, in any case.
+                 * @example ada
+                 */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; empty where one of the two does not see the other. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewsOfPerson"];
                 };
             };
             /** @description `invalid_cursor`: the cursor is none of this list. */
