@@ -81,7 +81,7 @@ pub async fn two_people_have_one_conversation(stores: &Stores) {
 /// The uniqueness of the pair decides, and the unit of work of the one who lost stays usable.
 pub async fn two_who_open_at_once_get_the_same_conversation(stores: &Stores) {
     let (ada, bob, _) = three(stores).await;
-    let (one, two) = tokio::join!(open(stores, 50, ada, bob), open(stores, 51, bob, ada));
+    let (one, two) = futures_util::future::join(open(stores, 50, ada, bob), open(stores, 51, bob, ada)).await;
     assert_eq!(one, two);
     assert_eq!(
         stores.messaging.conversations(ada, first(), most(10)).await.unwrap().items.len()
