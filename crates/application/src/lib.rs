@@ -10,6 +10,7 @@
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`feed`] | the two feeds, page by page |
 //! | [`messaging`] | conversations and messages |
+//! | [`search`] | searches, and suggestions while somebody types |
 //! | [`notifications`] | what waits for a person |
 //! | [`page`] | lists that are ordered by time, part by part |
 //! | [`retries`] | writes that come with a key, done once |
@@ -40,6 +41,7 @@ pub mod messaging;
 pub mod notifications;
 pub mod page;
 pub mod retries;
+pub mod search;
 pub mod social;
 pub mod versions;
 

@@ -9,7 +9,7 @@ use vibeslop_ports::{
         MockEngagementQueries, MockEntropy, MockFeedQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
         MockKnownImages, MockLanguageModel, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPersonalListQueries, MockPostQueries, MockProfileQueries, MockProjectQueries,
-        MockRepositoryReader, MockRetryLog, MockSocialQueries, MockTransactions, MockVersionQueries,
+        MockRepositoryReader, MockRetryLog, MockSearchQueries, MockSocialQueries, MockTransactions, MockVersionQueries,
     },
 };
 
@@ -44,6 +44,7 @@ impl Ports {
             messaging: Arc::new(MockMessagingQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
+            search: Arc::new(MockSearchQueries::new()),
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),
             jobs: Arc::new(MockJobQueries::new()),

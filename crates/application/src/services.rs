@@ -19,6 +19,7 @@ use vibeslop_ports::{
     moderation::{ImageJudge, KnownImages},
     notifications::NotificationQueries,
     retries::RetryLog,
+    search::SearchQueries,
     social::SocialQueries,
     tokens::{AccessTokens, Cipher},
     transactions::Transactions,
@@ -37,6 +38,7 @@ use crate::{
     messaging::Messaging,
     notifications::Inbox,
     retries::Retries,
+    search::Search,
     social::Social,
     versions::Versions,
 };
@@ -70,6 +72,8 @@ pub struct Ports {
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
     pub feed: Arc<dyn FeedQueries>,
+    /// Finds things.
+    pub search: Arc<dyn SearchQueries>,
     /// Counts what people do.
     pub limits: Arc<dyn LimitStore>,
     /// This node's buckets, against floods.
@@ -160,6 +164,8 @@ pub struct Services {
     pub images: Images,
     /// Feeds.
     pub feed: Feed,
+    /// Searches.
+    pub search: Search,
     /// Repositories.
     pub repositories: Repositories,
     /// Writes projects.
@@ -199,6 +205,7 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
             },
         };
+        let feed = Feed::new(ports.feed, Arc::clone(&ports.clock));
         Self {
             sign_in: SignIn {
                 accounts: accounts.clone(),
@@ -232,6 +239,7 @@ impl Services {
                 notifications: ports.notifications,
                 clock: Arc::clone(&ports.clock),
             },
+            search: Search { queries: ports.search, accounts: accounts.clone() },
             accounts,
             catalog: Catalog { queries: ports.catalog },
             posts: Posts {
@@ -257,6 +265,7 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 ids: ports.ids,
                 backend_url: policy.backend_url.clone(),
+                feed: feed.clone(),
             },
             images,
             limits: Limits {
@@ -265,7 +274,7 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 quotas: policy.quotas,
             },
-            feed: Feed { queries: ports.feed, clock: ports.clock },
+            feed,
             writer: ProjectWriter { model: ports.model, repositories: repositories.clone() },
             repositories,
         }

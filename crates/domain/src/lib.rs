@@ -50,6 +50,7 @@ pub mod moderation;
 pub mod notifications;
 pub mod page;
 pub mod retries;
+pub mod search;
 pub mod social;
 pub mod text;
 pub mod violations;

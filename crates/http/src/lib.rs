@@ -18,6 +18,7 @@ mod messaging;
 mod notifications;
 mod operation;
 mod routes;
+mod search;
 mod shapes;
 mod social;
 
@@ -87,6 +88,7 @@ fn table() -> Routes {
     messaging::routes(&mut routes);
     notifications::routes(&mut routes);
     operation::routes(&mut routes);
+    search::routes(&mut routes);
     social::routes(&mut routes);
     routes
 }

@@ -35,6 +35,7 @@ pub mod notifications;
 pub mod operation;
 pub mod retries;
 pub mod scores;
+pub mod search;
 pub mod social;
 pub mod tokens;
 pub mod transactions;

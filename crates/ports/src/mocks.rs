@@ -38,6 +38,7 @@ pub use crate::{
     notifications::{MockNotificationQueries, MockNotificationStore},
     operation::MockReadiness,
     retries::MockRetryLog,
+    search::MockSearchQueries,
     social::{MockSocialQueries, MockSocialStore},
     tokens::{MockAccessTokens, MockCipher},
     versions::{MockVersionQueries, MockVersionStore},

@@ -7,6 +7,7 @@
 //! | [`pool`] | [`Database`]: the pool of connections that everything here runs on |
 //! | [`connect`] | one connection of its own, from a URL |
 //! | [`migrate`] | bringing a database's schema up to date |
+//! | [`bulk`] | rows by the million, by `COPY` |
 //! | [`admin`] | making, cloning and dropping whole databases |
 //! | [`schema`] | the tables, for typed queries |
 //! | [`statement`](mod@statement) | SQL from a file as a typed query that is prepared once a connection |
@@ -27,6 +28,7 @@
 #![warn(missing_docs)]
 
 pub mod admin;
+pub mod bulk;
 pub mod connect;
 pub mod count;
 pub mod error;
@@ -48,6 +50,7 @@ mod notifications;
 mod readiness;
 mod retries;
 mod rows;
+mod search;
 mod social;
 mod timing;
 mod unit_of_work;

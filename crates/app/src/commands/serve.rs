@@ -28,6 +28,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How often the buckets of those who have not asked for a while are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
+/// How often it is looked whether the ranking is due. One node of all makes it.
+const RANK: Duration = Duration::from_secs(15);
 
 /// Serves until the program is told to stop, then lets requests finish and stops what it started.
 pub async fn run(config: Config) -> anyhow::Result<()> {
@@ -70,10 +72,12 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         handle.stop(true).await;
     });
     let sweeping = sweep_now_and_then(&wired);
+    let ranking = rank_once_a_minute(&wired);
     let watching = recorder.watch(wired.database.clone());
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
+    ranking.abort();
     watching.abort();
     served?;
     wired.database.close();
@@ -99,6 +103,21 @@ fn sweep_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
         loop {
             ticks.tick().await;
             limits.sweep();
+        }
+    })
+}
+
+/// Takes snapshots of the ranking, so that no reader has to wait for one.
+fn rank_once_a_minute(wired: &Wired) -> tokio::task::JoinHandle<()> {
+    let feed = wired.services.feed.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(RANK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = feed.refresh().await {
+                tracing::warn!(%error, "the ranking cannot be made at the moment; the one before is shown");
+            }
         }
     })
 }

@@ -56,6 +56,7 @@ pub fn ports(
         messaging: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
+        search: queries.clone(),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),

@@ -28,7 +28,7 @@ into the header `Authorization: Bearer …`. Where it is optional, it adds what 
 
 Times are RFC 3339 in UTC. Lists in a query are repeated keys with brackets: `tools[]=cursor&tools[]=claude`.";
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("auth", "Signing in and out."),
     ("accounts", "The signed-in person."),
     ("users", "People, and what hangs on their profiles."),
@@ -36,6 +36,7 @@ const TAGS: [(&str, &str); 15] = [
     ("ai", "What a language model writes."),
     ("posts", "Posts and the feeds they appear in."),
     ("projects", "Projects."),
+    ("search", "Finding people, projects, posts and gigs."),
     ("engagement", "Likes, reposts, bookmarks, and what was looked at."),
     ("social", "Follows, blocks, mutes, and reports."),
     ("messaging", "What people write to each other."),
