@@ -133,6 +133,8 @@ async fn a_walk_is_not_moved_by_what_others_do_meanwhile() {
         let there: HashSet<String> = app.texts(ids).await.into_iter().collect();
         let author = app.person("ada").await;
         let seen = walked(&viewer, "for-you", limit, async |number| {
+            // Other readers make new snapshots meanwhile.
+            app.clock.advance(TimeDelta::seconds(100));
             posts(&author, 1).await;
             app.execute(&format!(
                 "INSERT INTO likes (user_id, post_id) SELECT u.id, p.id FROM users u, posts p
@@ -141,8 +143,6 @@ async fn a_walk_is_not_moved_by_what_others_do_meanwhile() {
                  DELETE FROM posts WHERE abs(hashtext(id::text || '{seed}{number}')) % 40 = 0"
             ))
             .await;
-            // Other readers make new snapshots meanwhile.
-            app.clock.advance(TimeDelta::seconds(100));
             app.anonymous().get("/api/posts").await.expect(200);
         })
         .await;

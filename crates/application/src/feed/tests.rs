@@ -134,7 +134,8 @@ async fn a_snapshot_is_taken_where_the_newest_is_too_old() {
     let mut queries = MockFeedQueries::new();
     queries.expect_newest_snapshot().times(2).returning(|now| Ok(Some(taken(now - TimeDelta::seconds(100)))));
     queries.expect_refresh().times(3).returning(|now| Ok(taken(now)));
-    queries.expect_ahead().returning(|_, _, _| Ok(Ahead { exhausted: true, ..Ahead::default() }));
+    queries.expect_ahead().returning(|_, _, _| Ok(Ahead { held: Vec::new(), next: ranking(1), exhausted: true }));
+    queries.expect_items().returning(|items, _| Ok(items.iter().copied().map(shown).collect()));
     let (feed, clock) = feed(queries);
     feed.for_you(None, None, limit(2)).await.unwrap();
     feed.for_you(None, None, limit(2)).await.unwrap();

@@ -45,6 +45,8 @@ async fn items(site: &Site) -> Vec<Item> {
         let id = Uuid::from_u128(0xaaaa_0000 + number);
         // Around the border of the recent window, with equal times and equal engagement among them.
         let at = now - TimeDelta::hours(dice(20) * 16) - TimeDelta::milliseconds(dice(3) * 500);
+        let is_post = number % 2 == 0;
+        let fits = !is_post && number % 4 == 1;
         let engagement = Engagement {
             likes: dice(4) * dice(6),
             comments: dice(3),
@@ -52,13 +54,18 @@ async fn items(site: &Site) -> Vec<Item> {
             bookmarks: dice(2),
             quotes: dice(2),
         };
+        // A raised score is nobody else's, or rounding would decide which of the two is greater: with an odd number of
+        // comments it is a quarter away from any weight. Some have no engagement at all.
+        let engagement = match (fits, dice(5)) {
+            (false, _) => engagement,
+            (true, 0) => Engagement::default(),
+            (true, _) => Engagement { comments: 1, ..engagement },
+        };
         let counters = format!(
             "likes_count = {}, comments_count = {}, reposts_count = {}, bookmarks_count = {}, quotes_count = {}",
             engagement.likes, engagement.comments, engagement.reposts, engagement.bookmarks, engagement.quotes
         );
         let owner = person(u32::try_from(number % 3).unwrap());
-        let is_post = number % 2 == 0;
-        let fits = !is_post && number % 4 == 1;
         if is_post {
             site.run(&format!(
                 "INSERT INTO posts (id, user_id, content, inserted_at) VALUES ('{id}', '{owner}', 'x', '{at}');
