@@ -109,13 +109,15 @@ async fn every_call_is_in_the_books_with_its_person_and_its_price() {
              FROM ai_usage JOIN users ON users.id = user_id ORDER BY ai_usage.id",
         )
         .await;
-    let written: Vec<&str> = rows.iter().map(String::as_str).collect();
+    // The text and the colours are asked for side by side.
+    let mut written: Vec<&str> = rows.iter().map(String::as_str).collect();
+    written.sort_unstable();
     assert_eq!(
         written,
         [
-            "alice project_text a/model 100 20 0.002 answered",
             "alice brand_colors sandbox 92 8 0 answered",
             "alice cover_image a/model 100 20 0.002 answered",
+            "alice project_text a/model 100 20 0.002 answered",
             "bob improve_gig a/model 100 20 0.002 answered",
             "bob improve_gig a/writer 0 0 unavailable",
         ]

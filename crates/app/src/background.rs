@@ -5,10 +5,9 @@ mod scheduler;
 use std::sync::Arc;
 
 use vibeslop_application::jobs::{Node, NodePorts, RunningNode, Schedule, handlers, schedule};
-use vibeslop_ports::jobs::Unmeasured;
 
 pub use self::scheduler::Scheduler;
-use crate::{config::Config, wiring::Wired};
+use crate::{config::Config, telemetry::Jobs, wiring::Wired};
 
 /// Jobs and schedule, running.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ impl Background {
         let ports = NodePorts {
             store: Arc::clone(&wired.ports.job_store),
             bell: wired.bell.clone(),
-            meter: Arc::new(Unmeasured),
+            meter: Arc::new(Jobs),
             clock: Arc::clone(&wired.ports.clock),
             entropy: Arc::clone(&wired.ports.entropy),
             ids: Arc::clone(&wired.ports.ids),

@@ -3,6 +3,7 @@
 //! The log is lines for people in development, JSON for programs in production. Both go to standard error, so
 //! that what a command prints can be piped on.
 
+mod meters;
 mod metrics;
 mod process;
 mod traces;
@@ -23,7 +24,10 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-pub use self::metrics::Recorder;
+pub use self::{
+    meters::{Jobs, MeasuredCalls},
+    metrics::Recorder,
+};
 use crate::config::{Config, Log, LogFormat};
 
 /// What has to be told to end, so that nothing that was noted is lost.

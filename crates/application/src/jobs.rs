@@ -18,13 +18,26 @@ pub use self::{
     pruning::{PruneRows, Pruning},
     schedule::{Entry, Occasion, Schedule, schedule},
 };
-use crate::Services;
+use crate::{
+    Services,
+    mail::{AlertAdministrators, DeliverMail, SendDigests},
+    scores::{ScoreDeveloper, ScoreEverybody},
+};
 
 /// What does each kind of job. A new kind gets a line here.
 pub fn handlers(services: &Services) -> Handlers {
-    let pruning = services.pruning.clone();
-    Handlers::default().on(move |job: PruneRows, _| {
-        let pruning = pruning.clone();
-        async move { pruning.prune(job.rows).await }
-    })
+    let Services { pruning, mail, scores, .. } = services;
+    Handlers::default()
+        .on(with(pruning, |pruning, job: PruneRows| async move { pruning.prune(job.rows).await }))
+        .on(with(mail, |mail, job: DeliverMail| async move { mail.deliver(job).await }))
+        .on(with(mail, |mail, job: AlertAdministrators| async move { mail.alert_administrators(job).await }))
+        .on(with(mail, |mail, job: SendDigests| async move { mail.send_digests(job).await }))
+        .on(with(scores, |scores, job: ScoreDeveloper| async move { scores.score_developer(job).await }))
+        .on(with(scores, |scores, job: ScoreEverybody| async move { scores.score_everybody(job).await }))
+}
+
+/// A handler that is a method of a service.
+fn with<S: Clone, J, H, F: Fn(S, J) -> H>(service: &S, handle: F) -> impl Fn(J, Run) -> H + use<S, J, H, F> {
+    let service = service.clone();
+    move |job, _| handle(service.clone(), job)
 }

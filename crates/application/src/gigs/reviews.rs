@@ -33,7 +33,7 @@ impl Gigs {
                     Err(InsertReviewError::AlreadyReviewed) => return Err(ReviewRefused::AlreadyReviewed.into()),
                     Err(InsertReviewError::Store(error)) => return Err(error.into()),
                 }
-                telling::reviewed(tx, &review).await
+                telling::reviewed(tx, &*self.ids, &review).await
             })
         })
         .await?;

@@ -56,7 +56,7 @@ impl Gigs {
                 let gig = open.cancel();
                 tx.gigs().move_on(&gig, from, now).await?;
                 let bidders = tx.gigs().reject_pending(id, now).await?;
-                telling::cancelled(tx, &gig, &bidders, now).await
+                telling::cancelled(tx, &*self.ids, &gig, &bidders, now).await
             })
         })
         .await?;
@@ -84,7 +84,7 @@ impl Gigs {
                 tx.gigs().update_bid(&accepted, now).await?;
                 tx.gigs().move_on(&gig, from, now).await?;
                 let others = tx.gigs().reject_pending(id, now).await?;
-                telling::hired(tx, &gig, &accepted, &others, now).await
+                telling::hired(tx, &*self.ids, &gig, &accepted, &others, now).await
             })
         })
         .await?;
@@ -100,7 +100,7 @@ impl Gigs {
                 let from = gig.state.status();
                 let gig = gig.running()?.complete();
                 tx.gigs().move_on(&gig, from, now).await?;
-                telling::completed(tx, &gig, now).await
+                telling::completed(tx, &*self.ids, &gig, now).await
             })
         })
         .await?;

@@ -10,7 +10,7 @@ use vibeslop_ports::{
 };
 
 use super::PruneRows;
-use crate::{Error, debug::opaque_debug, in_transaction};
+use crate::{Error, debug::opaque_debug, in_transaction, mail::SendDigests, scores::ScoreEverybody};
 
 /// Something that happens again and again.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,11 @@ pub struct Entry {
 /// All that happens by itself. A new entry gets a line here. The first moment that a site knows of an entry is noted
 /// and nothing else: nothing was missed then.
 pub fn schedule() -> Vec<Entry> {
-    vec![Entry { name: "prune_rows", when: "0 17 * * * *", jobs: PruneRows::all }]
+    vec![
+        Entry { name: "prune_rows", when: "0 17 * * * *", jobs: PruneRows::all },
+        Entry { name: "score_everybody", when: "0 0 3 * * *", jobs: |now| vec![NewJob::of(&ScoreEverybody {}, now)] },
+        Entry { name: "send_digests", when: "0 0 8 * * Mon", jobs: |now| vec![NewJob::of(&SendDigests {}, now)] },
+    ]
 }
 
 /// Why somebody says that an entry is due.

@@ -86,6 +86,21 @@ pub async fn enqueue(tx: &mut Tx, ids: &dyn Ids, to: UserId, letter: Letter, now
     Ok(())
 }
 
+/// [`enqueue`] for several people, in a fixed number of statements.
+pub async fn enqueue_all(
+    tx: &mut Tx,
+    ids: &dyn Ids,
+    letters: impl IntoIterator<Item = (UserId, Letter)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mails = letters.into_iter().map(|(to, letter)| DeliverMail { mail: ids.next(), to: to.0, letter }.job(now));
+    let mails: Vec<NewJob> = mails.collect();
+    if !mails.is_empty() {
+        tx.jobs().enqueue_all(&mails).await?;
+    }
+    Ok(())
+}
+
 /// Tells the administrators of a report.
 pub async fn alert_administrators(tx: &mut Tx, report: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
     tx.jobs().enqueue(&NewJob::of(&AlertAdministrators { report }, now)).await?;

@@ -4,6 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub const MESSAGE_MAIL_DELAY: TimeDelta = TimeDelta::minutes(2);
 /// The least time between two mails about one conversation.
 pub const BETWEEN_MESSAGE_MAILS: TimeDelta = TimeDelta::hours(1);
+/// How long it is known that a mail went out: longer than the job that sends it can go on trying, and than any rest
+/// between two mails.
+pub const KEEP_SENT: TimeDelta = TimeDelta::days(30);
 
 /// What becomes of a mail about the unread messages of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -225,7 +225,8 @@ async fn repositories_are_paged_by_links_and_a_sandbox_says_that_it_is_one() {
 async fn failures_of_github_are_told_apart() {
     type Failure = fn() -> ServiceError;
     let cases: [(Failure, u16, &str); 4] = [
-        (|| ServiceError::NotFound, 404, "not_found"),
+        // Everybody has a list of repositories, be it empty.
+        (|| ServiceError::NotFound, 502, "github_api_error"),
         (|| ServiceError::Malformed("<html>secret</html>".into()), 502, "github_api_error"),
         (
             || ServiceError::Limited { retry_after: Some(std::time::Duration::from_millis(90_500)) },

@@ -20,12 +20,27 @@ pub enum Expiring {
     Notifications,
     /// Jobs that were over some days ago.
     Jobs,
+    /// Notes of mails that went out some weeks ago.
+    SentMails,
+    /// Verdicts on pictures that hold no more.
+    Verdicts,
+    /// Notes of pictures that this service made, and that are judged like others by now.
+    GeneratedImages,
 }
 
 impl Expiring {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::RevokedTokens, Self::LoginCodes, Self::Retries, Self::LimitWindows, Self::Notifications, Self::Jobs];
+    pub const ALL: [Self; 9] = [
+        Self::RevokedTokens,
+        Self::LoginCodes,
+        Self::Retries,
+        Self::LimitWindows,
+        Self::Notifications,
+        Self::Jobs,
+        Self::SentMails,
+        Self::Verdicts,
+        Self::GeneratedImages,
+    ];
 
     /// The word that stands for it.
     pub const fn as_str(self) -> &'static str {
@@ -36,6 +51,9 @@ impl Expiring {
             Self::LimitWindows => "limit_windows",
             Self::Notifications => "notifications",
             Self::Jobs => "jobs",
+            Self::SentMails => "sent_mails",
+            Self::Verdicts => "verdicts",
+            Self::GeneratedImages => "generated_images",
         }
     }
 }

@@ -36,6 +36,13 @@ crate::statement! {
 }
 
 crate::statement! {
+    /// All of it: how projects trend is said anew each time.
+    struct ForgetTrends {}
+    rows ();
+    sql "DELETE FROM project_trends";
+}
+
+crate::statement! {
     /// See the file.
     struct Trends {
         at: DateTime<Utc> as Timestamptz,
@@ -116,6 +123,7 @@ async fn take(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<
     .execute(connection)
     .await
     .map_err(store_error)?;
+    ForgetTrends {}.execute(connection).await.map_err(store_error)?;
     Trends {
         at: now,
         since: now - TimeDelta::days(TRENDING_DAYS),

@@ -1,10 +1,8 @@
--- Makes anew how projects trend: the formula of the domain's `Trend::score`, whose constants are bound. $1 the moment, $2
--- since when a project can trend, $3 the gravity, $4 what each sign of care adds, $5 how many characters make a text long,
--- $6 and $7 when right now began and when all that is looked at, $8 the most that velocity multiplies by.
+-- Says how projects trend, into a table that is empty: the formula of the domain's `Trend::score`, whose constants are bound.
+-- $1 the moment, $2 since when a project can trend, $3 the gravity, $4 what each sign of care adds, $5 how many characters
+-- make a text long, $6 and $7 when right now began and when all that is looked at, $8 the most that velocity multiplies by.
 -- Index: projects_published, engagement_hourly_hours; project_images_of_project, project_tech_stacks_pkey.
-WITH gone AS (
-    DELETE FROM project_trends
-), hours AS MATERIALIZED (
+WITH hours AS MATERIALIZED (
     SELECT h.project_id,
         sum((h.likes + h.comments + h.reposts + h.bookmarks)
             * least(greatest(extract(epoch FROM h.hour_bucket + interval '1 hour' - $6)::float8 / 3600, 0), 1)) AS recent,
@@ -26,4 +24,3 @@ SELECT j.id,
 FROM projects j
 LEFT JOIN hours ON hours.project_id = j.id
 WHERE j.status = 'published' AND j.published_at > $2 AND j.published_at <= $1
-ON CONFLICT (project_id) DO UPDATE SET score = excluded.score, at = excluded.at

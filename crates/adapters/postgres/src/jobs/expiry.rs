@@ -6,6 +6,8 @@ use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use vibeslop_domain::{
     jobs::{KEEP_COMPLETED, KEEP_GIVEN_UP},
+    mail::KEEP_SENT,
+    moderation::VERDICT_LASTS,
     notifications::KEEP_READ,
 };
 use vibeslop_ports::{
@@ -62,6 +64,18 @@ prune!(
     /// Index: `jobs_failed`.
     GivenUp: "jobs", by "id", where "finished_at < $1 AND state IN ('discarded', 'cancelled')"
 );
+prune!(
+    /// Index: `sent_mails_age`.
+    SentMails: "sent_mails", by "id", where "sent_at < $1"
+);
+prune!(
+    /// Index: `moderation_verdicts_created_at`.
+    Verdicts: "moderation_verdicts", by "sha256", where "created_at < $1"
+);
+prune!(
+    /// Index: `generated_images_expires_at`.
+    GeneratedImages: "generated_images", by "sha256", where "expires_at < $1"
+);
 
 /// Beyond the clocks of nodes, which may differ a little, and any window there is.
 const MARGIN: TimeDelta = TimeDelta::days(1);
@@ -76,6 +90,9 @@ impl ExpiredRows for Database {
             Expiring::Retries => Retries { before: now - MARGIN, most }.execute(connection).await,
             Expiring::LimitWindows => LimitWindows { before: now - MARGIN, most }.execute(connection).await,
             Expiring::Notifications => Notifications { before: now - KEEP_READ, most }.execute(connection).await,
+            Expiring::SentMails => SentMails { before: now - KEEP_SENT, most }.execute(connection).await,
+            Expiring::Verdicts => Verdicts { before: now - VERDICT_LASTS - MARGIN, most }.execute(connection).await,
+            Expiring::GeneratedImages => GeneratedImages { before: now - MARGIN, most }.execute(connection).await,
             Expiring::Jobs => {
                 let completed = Completed { before: now - KEEP_COMPLETED, most }.execute(connection).await;
                 let completed = completed.map_err(store_error)?;

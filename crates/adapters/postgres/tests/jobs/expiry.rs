@@ -44,6 +44,15 @@ async fn what_is_over_goes_and_what_is_not_stays() {
         "INSERT INTO notifications (user_id, actor_id, type, read, inserted_at)
          SELECT min(id::text)::uuid, max(id::text)::uuid, 'mention', read, noon - days * interval '1 day'
          FROM users, unnest(ARRAY[89, 91]) days, unnest(ARRAY[true, false]) read GROUP BY days, read",
+        "INSERT INTO sent_mails (id, user_id, kind, sent_at)
+         SELECT gen_random_uuid(), min(id::text)::uuid, 'welcome', noon - days * interval '1 day'
+         FROM users, unnest(ARRAY[1, 29, 31]) days GROUP BY days",
+        "INSERT INTO moderation_verdicts (sha256, safe, model, created_at)
+         SELECT decode(lpad(days::text, 64, '0'), 'hex'), true, 'judge', noon - days * interval '1 day'
+         FROM unnest(ARRAY[1, 30, 32]) days",
+        "INSERT INTO generated_images (sha256, user_id, expires_at)
+         SELECT decode(lpad((n + 9)::text, 64, '0'), 'hex'), (SELECT min(id::text)::uuid FROM users),
+             noon - n * interval '1 day' FROM generate_series(-1, 3) n",
     ];
     for sql in make {
         site.run(&sql.replace("noon", &format!("timestamptz '{}'", noon().to_rfc3339()))).await;
@@ -55,6 +64,9 @@ async fn what_is_over_goes_and_what_is_not_stays() {
         (Expiring::Retries, "retries", 2_506, 4),
         (Expiring::LimitWindows, "limit_windows", 6, 4),
         (Expiring::Notifications, "notifications WHERE read", 2, 1),
+        (Expiring::SentMails, "sent_mails", 3, 2),
+        (Expiring::Verdicts, "moderation_verdicts", 3, 2),
+        (Expiring::GeneratedImages, "generated_images", 5, 3),
     ] {
         assert_eq!(rows(&site, table).await, before, "{table}");
         prune(&site, what).await;
