@@ -21,12 +21,11 @@ async fn titles(app: &TestApp, query: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_people_engage_with_trends_and_the_rest_stands_behind_by_time() {
     let app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let ancient = project(&ada, "Ancient", &["Rust"]).await;
+    let ancient = project(&app.person("ada").await, "Ancient", &["Rust"]).await;
     app.clock.advance(TimeDelta::days(20));
-    let old = project(&ada, "Old", &["Rust"]).await;
+    let old = project(&app.person("ada").await, "Old", &["Rust"]).await;
     app.clock.advance(TimeDelta::days(10));
-    // What they signed in with is over by now.
+    // Nobody is signed in for as long as that.
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let loved = project(&ada, "Loved", &[]).await;
     project(&ada, "Quiet", &["Rust"]).await;
