@@ -11,7 +11,7 @@ use vibeslop_testkit::app::{Person, TestApp};
 
 #[path = "../../crates/adapters/mailer/tests/mailer/server.rs"]
 #[expect(dead_code, reason = "the mailer's own tests need more of it")]
-mod server;
+pub mod server;
 
 fn welcome(to: &Person<'_>) -> DeliverMail {
     DeliverMail { mail: Uuid::from_u128(7), to: to.id().0, letter: Letter::Welcome }

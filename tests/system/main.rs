@@ -8,6 +8,7 @@ mod ai_streams;
 mod authorisation;
 mod bad_input;
 mod bookmarks;
+mod by_jobs;
 mod catalog;
 mod comments;
 mod discovery;

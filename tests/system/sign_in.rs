@@ -5,13 +5,13 @@ use reqwest::{Method, Response};
 use serde_json::json;
 use vibeslop_testkit::app::TestApp;
 
-struct Begun {
-    cookie: String,
-    callback: String,
+pub struct Begun {
+    pub cookie: String,
+    pub callback: String,
 }
 
 /// A sign-in that has come as far as the callback.
-async fn begun(app: &TestApp, query: &str) -> Begun {
+pub async fn begun(app: &TestApp, query: &str) -> Begun {
     let start = app.request(Method::GET, &format!("/api/auth/github{query}")).send().await.unwrap();
     let cookie = start.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let page = start.headers()["location"].to_str().unwrap().to_owned();
@@ -19,13 +19,13 @@ async fn begun(app: &TestApp, query: &str) -> Begun {
     Begun { cookie, callback: picked.headers()["location"].to_str().unwrap().to_owned() }
 }
 
-async fn come_back(app: &TestApp, callback: &str, cookie: Option<&str>) -> Response {
+pub async fn come_back(app: &TestApp, callback: &str, cookie: Option<&str>) -> Response {
     let request = app.request(Method::GET, callback);
     let request = if let Some(cookie) = cookie { request.header("cookie", cookie) } else { request };
     request.send().await.unwrap()
 }
 
-fn front(response: &Response) -> String {
+pub fn front(response: &Response) -> String {
     assert_eq!(response.status(), 302);
     let location = response.headers()["location"].to_str().unwrap();
     location.strip_prefix("http://localhost:5173/auth/callback?").unwrap().to_owned()
