@@ -91,6 +91,9 @@ pub trait FeedQueries: Send + Sync {
     /// [`for_you_score`](vibeslop_domain::feed::for_you_score), ties newest first and then by identifier.
     async fn refresh(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError>;
 
+    /// Takes a snapshot like [`refresh`](Self::refresh), even where there is a fresh one.
+    async fn renew(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError>;
+
     /// What is to be read for the next page of a walk, `window` items ahead: what `viewer` may see and is still there,
     /// at its place of the walk's snapshot. What came out since the snapshot, and before the walk began, stands among the
     /// recent items without engagement. One statement.

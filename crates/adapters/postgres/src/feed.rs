@@ -18,6 +18,7 @@ use vibeslop_ports::{
     feed::{Candidates, ExploreList, FeedItemView, FeedQueries, RepostView},
 };
 
+use self::snapshots::Taken;
 use crate::{Connection, Database, error::store_error};
 
 mod candidates;
@@ -64,7 +65,11 @@ impl FeedQueries for Database {
     }
 
     async fn refresh(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
-        snapshots::refresh(self, now).await
+        snapshots::refresh(self, now, Taken::IfDue).await
+    }
+
+    async fn renew(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
+        snapshots::refresh(self, now, Taken::Anyway).await
     }
 
     async fn ahead(&self, walk: &Walk, viewer: Option<UserId>, window: usize) -> Result<Ahead, StoreError> {

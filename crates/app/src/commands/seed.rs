@@ -26,9 +26,11 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
 
 async fn seed(config: &Config, open: &OpenDatabase) -> anyhow::Result<Added> {
     let wired = Wired::new(config, open, config.server.port).await?;
-    let added = demo::add(&wired.services, &wired.ports).await;
+    let added = demo::add(&wired.services, &wired.ports).await?;
+    // It came out days ago, as far as feeds are concerned.
+    wired.services.feed.renew().await?;
     wired.database.close();
-    added
+    Ok(added)
 }
 
 /// Fills the database with a site of so many people.

@@ -31,7 +31,7 @@ impl Feed {
         let size = usize::from(limit.get().min(MAX_LIMIT));
         let (mut page, mut next) = self.ahead(&walk, viewer, size).await?;
         if page.is_empty() && walk.behind.is_none() {
-            // Nothing at all: either there is nothing, or the store has lost its ranks, and we are the last to know.
+            // Nothing at all: either there is nothing, or the store has other ranks by now, and we are the last to know.
             self.forget();
             let newest = self.snapshot(now).await?;
             if newest != walk.snapshot {
@@ -56,6 +56,14 @@ impl Feed {
     /// Takes a new snapshot of the ranking, if the newest one is old enough. A page does so itself where nobody else did.
     pub async fn refresh(&self) -> Result<(), Error> {
         let snapshot = self.queries.refresh(self.clock.now().trunc_subsecs(6)).await?;
+        self.remember(snapshot);
+        Ok(())
+    }
+
+    /// Takes a new snapshot of the ranking whatever the age of the newest: for whoever brings in what came out long ago,
+    /// which would wait for the next one.
+    pub async fn renew(&self) -> Result<(), Error> {
+        let snapshot = self.queries.renew(self.clock.now().trunc_subsecs(6)).await?;
         self.remember(snapshot);
         Ok(())
     }

@@ -53,8 +53,21 @@ pub async fn what_is_newer_than_the_snapshot_is_there_too(stores: &Stores) {
     assert_eq!(stores.feed.ahead(&rest, None, 10).await.unwrap().next, ahead.next[1..]);
     // A snapshot is taken once a minute, whoever asks for one.
     assert_eq!(stores.feed.refresh(noon() + TimeDelta::seconds(30)).await.unwrap(), snapshot);
+    assert_eq!(stores.feed.renew(noon()).await.unwrap(), snapshot, "there is one of this moment");
     assert_eq!(stores.feed.newest_snapshot(noon() + TimeDelta::days(1)).await.unwrap(), Some(snapshot));
     assert_eq!(stores.feed.newest_snapshot(noon() - TimeDelta::days(1)).await.unwrap(), None);
+    // What is brought in with times that have passed is in none before the next, which can be taken at once.
+    add(24, noon() - TimeDelta::days(3)).await;
+    add(25, noon() - TimeDelta::days(30)).await;
+    let found = async |walk: Walk| {
+        let ahead = stores.feed.ahead(&walk, None, 10).await.unwrap();
+        ahead.next.iter().map(|ranked| ranked.place.id).collect::<Vec<_>>()
+    };
+    let moment = noon() + TimeDelta::seconds(31);
+    assert_eq!(found(Walk::begin(snapshot, moment)).await, [id(23), id(22), id(21), id(20)]);
+    let renewed = stores.feed.renew(moment).await.unwrap();
+    assert_eq!(renewed.at, moment);
+    assert_eq!(found(Walk::begin(renewed, moment)).await, [23, 22, 21, 20, 24, 25].map(id));
 }
 
 /// Items come in the order of their names; what is gone is left out.

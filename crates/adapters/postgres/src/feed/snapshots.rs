@@ -95,21 +95,31 @@ pub async fn newest(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> R
         .transpose()
 }
 
-/// Takes a snapshot, unless there is a fresh one.
-pub async fn refresh(database: &Database, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
+/// When a snapshot is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Where the newest is old enough.
+    IfDue,
+    /// Whatever there is.
+    Anyway,
+}
+
+/// Takes a snapshot, or answers the one that is fresh.
+pub async fn refresh(database: &Database, now: DateTime<Utc>, taken: Taken) -> Result<Snapshot, StoreError> {
     let mut turn = Turn(Some(database.own().await?));
     Manager::begin_transaction(turn.connection()?).await.map_err(store_error)?;
-    let snapshot = take(turn.connection()?, now).await?;
+    let snapshot = take(turn.connection()?, now, taken).await?;
     Manager::commit_transaction(turn.connection()?).await.map_err(store_error)?;
     drop(turn.0.take());
     Ok(snapshot)
 }
 
-async fn take(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
+async fn take(connection: &mut AsyncPgConnection, now: DateTime<Utc>, taken: Taken) -> Result<Snapshot, StoreError> {
     // Its own statement: the next one sees what was committed while this one waited.
     connection.batch_execute(TURN).await.map_err(store_error)?;
     let before = newest(connection, now).await?;
-    if let Some(fresh) = before.filter(|before| !before.is_due(now)) {
+    // One of this very moment is as new as it gets.
+    if let Some(fresh) = before.filter(|before| before.at == now || taken == Taken::IfDue && !before.is_due(now)) {
         return Ok(fresh);
     }
     let (first, window) = (before.is_none(), TimeDelta::days(RECENT_DAYS));
