@@ -186,11 +186,10 @@ pub fn next_page(walk: &Walk, ahead: &Ahead, size: usize) -> (Vec<Ranked>, Optio
         if page.is_full() {
             break;
         }
-        if left.contains(&ranked.author) || !page.take(ranked) {
-            if left.insert(ranked.author) {
-                let Some(last) = page.last_of(ranked.author).filter(|_| waiting.len() < MAX_WAITING) else { break };
-                waiting.push(Waiting { author: ranked.author, behind: last });
-            }
+        let is_passed_over = left.contains(&ranked.author) || !page.take(ranked);
+        if is_passed_over && left.insert(ranked.author) {
+            let Some(last) = page.last_of(ranked.author).filter(|_| waiting.len() < MAX_WAITING) else { break };
+            waiting.push(Waiting { author: ranked.author, behind: last });
         }
         behind = Some(ranked.place);
         read += 1;

@@ -158,6 +158,7 @@ fn day(text: &str) -> Option<NaiveDate> {
     if is_plain { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
 }
 
+#[derive(Clone, Copy)]
 enum Token<'a> {
     Plain(&'a str),
     Quoted { text: &'a str, without: bool },

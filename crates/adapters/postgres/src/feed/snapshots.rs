@@ -14,7 +14,7 @@ use crate::{Connection, Database, error::store_error, search::GatherWords};
 type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 
 crate::statement! {
-    /// Index: feed_snapshots_pkey.
+    /// Index: `feed_snapshots_pkey`.
     struct Newest {
         now: i64 as BigInt,
     }
@@ -59,7 +59,7 @@ crate::statement! {
 }
 
 crate::statement! {
-    /// Index: feed_snapshots_pkey; feed_recent_pkey for what goes with it.
+    /// Index: `feed_snapshots_pkey`; `feed_recent_pkey` for what goes with it.
     struct ForgetSnapshots {
         before: i64 as BigInt,
     }
@@ -68,7 +68,7 @@ crate::statement! {
 }
 
 crate::statement! {
-    /// Index: feed_older_past.
+    /// Index: `feed_older_past`.
     struct ForgetOlder {
         before: i64 as BigInt,
     }

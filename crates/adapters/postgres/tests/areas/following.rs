@@ -1,6 +1,6 @@
 //! The following feed costs the same for somebody who follows ten people and for somebody who follows ten thousand, on its
 //! first page and far behind.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use vibeslop_postgres::{Connection, Database};

@@ -1,5 +1,4 @@
 //! How PostgreSQL reads: no statement of a feed, a list or a search reads a whole table that grows.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
