@@ -71,7 +71,7 @@ async fn two_thousand_open_streams_take_little_memory_and_no_thread_each() {
             sockets.iter_mut().rev().take(STREAMS_EACH).for_each(|socket| {
                 let text = reads_until(socket, "event: counts");
                 assert!(text.starts_with("HTTP/1.1 200"), "{text}");
-            })
+            });
         });
     }
     assert_eq!(app.services.stream.open_streams(), STREAMS);

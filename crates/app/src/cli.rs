@@ -55,7 +55,7 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Seal kept tokens of other services anew, after SECRET_KEY_BASE was changed
+    /// Seal kept tokens of other services anew, after their secret was changed
     Reseal,
     /// Print the OpenAPI document
     Openapi,

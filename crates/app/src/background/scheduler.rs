@@ -114,7 +114,7 @@ mod tests {
         let units = (0..20).map(|_| {
             let mut queue = MockJobQueue::new();
             queue.expect_tick().returning(|_, _| Ok(Tick::New));
-            queue.expect_enqueue_all().withf(|jobs| jobs.is_empty()).returning(|_| Ok(Vec::new()));
+            queue.expect_enqueue_all().withf(<[vibeslop_ports::jobs::NewJob]>::is_empty).returning(|_| Ok(Vec::new()));
             let mut unit = MockUnitOfWork::default();
             unit.jobs.instead = Some(queue);
             unit

@@ -38,7 +38,7 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
 fn ask_promtool(text: &str) {
     let tool = Command::new("promtool").args(["check", "metrics"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(mut tool) = tool else {
-        println!("promtool is not installed; the format was looked at without it");
+        eprintln!("promtool is not installed; the format was looked at without it");
         return;
     };
     tool.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();

@@ -18,7 +18,7 @@ impl Admin {
         in_transaction(&*self.accounts.transactions, async |tx| {
             let tool = tx.admin().create_tool(id, &name, self.accounts.clock.now()).await?;
             let details = vec![("name", tool.name.clone())];
-            self.record(tx, actor, AdminAction::CreateTool, AuditSubject::one("tool", id), details).await?;
+            self.record(tx, actor, AdminAction::CreateTool, AuditSubject::one("tool", &id), details).await?;
             Ok(tool)
         })
         .await
@@ -35,7 +35,7 @@ impl Admin {
         in_transaction(&*self.accounts.transactions, async |tx| {
             let stack = tx.admin().create_stack(id, &name, category, self.accounts.clock.now()).await?;
             let details = vec![("name", stack.name.clone())];
-            self.record(tx, actor, AdminAction::CreateStack, AuditSubject::one("stack", id), details).await?;
+            self.record(tx, actor, AdminAction::CreateStack, AuditSubject::one("stack", &id), details).await?;
             Ok(stack)
         })
         .await
@@ -48,7 +48,7 @@ impl Admin {
             if !tx.admin().delete_tool(id).await? {
                 return Err(Error::NotFound("tool"));
             }
-            self.record(tx, actor, AdminAction::DeleteTool, AuditSubject::one("tool", id), Vec::new()).await
+            self.record(tx, actor, AdminAction::DeleteTool, AuditSubject::one("tool", &id), Vec::new()).await
         })
         .await
     }
@@ -60,7 +60,7 @@ impl Admin {
             if !tx.admin().delete_stack(id).await? {
                 return Err(Error::NotFound("stack"));
             }
-            self.record(tx, actor, AdminAction::DeleteStack, AuditSubject::one("stack", id), Vec::new()).await
+            self.record(tx, actor, AdminAction::DeleteStack, AuditSubject::one("stack", &id), Vec::new()).await
         })
         .await
     }

@@ -63,7 +63,7 @@ impl Admin {
         let actor = self.admit(viewer)?;
         in_transaction(&*self.accounts.transactions, async |tx| {
             allowed(tx.jobs().retry(id, self.accounts.clock.now()).await?, "retried")?;
-            self.record(tx, actor, AdminAction::RetryJob, AuditSubject::one("job", id), Vec::new()).await
+            self.record(tx, actor, AdminAction::RetryJob, AuditSubject::one("job", &id), Vec::new()).await
         })
         .await?;
         self.jobs.job(id).await?.ok_or(NO_JOB)
@@ -74,7 +74,7 @@ impl Admin {
         let actor = self.admit(viewer)?;
         in_transaction(&*self.accounts.transactions, async |tx| {
             allowed(tx.jobs().cancel(id, self.accounts.clock.now()).await?, "cancelled")?;
-            self.record(tx, actor, AdminAction::CancelJob, AuditSubject::one("job", id), Vec::new()).await
+            self.record(tx, actor, AdminAction::CancelJob, AuditSubject::one("job", &id), Vec::new()).await
         })
         .await?;
         self.jobs.job(id).await?.ok_or(NO_JOB)

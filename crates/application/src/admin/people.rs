@@ -36,7 +36,7 @@ impl Admin {
         in_transaction(&*self.accounts.transactions, async |tx| {
             let verified = tx.admin().toggle_verified(id, self.accounts.clock.now()).await?.ok_or(NOBODY)?;
             let action = if verified { AdminAction::VerifyUser } else { AdminAction::UnverifyUser };
-            self.record(tx, actor, action, AuditSubject::one("user", id), Vec::new()).await
+            self.record(tx, actor, action, AuditSubject::one("user", &id), Vec::new()).await
         })
         .await?;
         self.person(id).await
@@ -49,7 +49,7 @@ impl Admin {
             in_transaction(&*self.accounts.transactions, async |tx| {
                 self.removable(tx, actor, id).await?;
                 tx.admin().delete_person(id).await?;
-                self.record(tx, actor, AdminAction::DeleteUser, AuditSubject::one("user", id), Vec::new()).await
+                self.record(tx, actor, AdminAction::DeleteUser, AuditSubject::one("user", &id), Vec::new()).await
             })
         })
         .await
@@ -66,7 +66,7 @@ impl Admin {
                 self.removable(tx, actor, id).await?;
                 tx.admin().suspend(id, &suspension, now).await?;
                 let until = suspension.until().map(|until| ("until", until.to_rfc3339()));
-                let subject = AuditSubject::one("user", id);
+                let subject = AuditSubject::one("user", &id);
                 self.record(tx, actor, AdminAction::SuspendUser, subject, until.into_iter().collect()).await
             })
         })
@@ -83,7 +83,7 @@ impl Admin {
                 return Ok(());
             }
             tx.admin().restore(id, self.accounts.clock.now()).await?;
-            self.record(tx, actor, AdminAction::RestoreUser, AuditSubject::one("user", id), Vec::new()).await
+            self.record(tx, actor, AdminAction::RestoreUser, AuditSubject::one("user", &id), Vec::new()).await
         })
         .await?;
         self.person(id).await

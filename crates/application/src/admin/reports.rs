@@ -59,7 +59,7 @@ impl Admin {
                     return Err(NO_REPORT);
                 }
                 let details = vec![("status", status.as_str().to_owned())];
-                self.record(tx, actor, AdminAction::UpdateReport, AuditSubject::one("report", id), details).await
+                self.record(tx, actor, AdminAction::UpdateReport, AuditSubject::one("report", &id), details).await
             })
         })
         .await?;

@@ -32,10 +32,10 @@ impl Mailing {
                     MessageMail::Needless => return Err(Failure::Moot(Reason::new("everything has been read"))),
                 }
             }
-            Letter::ReportAlert { .. } => {
-                if !self.administrators.include(&recipient.address, recipient.standing.verified) {
-                    return Err(Failure::Moot(Reason::new("the account is no administrator's any more")));
-                }
+            Letter::ReportAlert { .. }
+                if !self.administrators.include(&recipient.address, recipient.standing.verified) =>
+            {
+                return Err(Failure::Moot(Reason::new("the account is no administrator's any more")));
             }
             _ => {}
         }

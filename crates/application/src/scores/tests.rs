@@ -80,7 +80,7 @@ async fn a_score_is_kept_with_what_it_was_made_from_as_of_the_time_it_was_asked_
 
 #[tokio::test]
 async fn a_limit_lets_the_job_sleep_until_it_is_over() {
-    let wait = Duration::from_secs(1_800);
+    let wait = Duration::from_mins(30);
     let result = answered(Err(ServiceError::Limited { retry_after: Some(wait) }), Vec::new()).await;
     assert!(matches!(result, Err(Failure::Wait(Pause::For(time), _)) if time == wait), "{result:?}");
 }

@@ -111,22 +111,19 @@ impl Listener {
                     return Ok(());
                 }
                 let full = i64::try_from(stretch.occurrences.len()).is_ok_and(|read| read >= PAGE);
-                match stretch.occurrences.last() {
-                    Some(last) => {
-                        let events = self.rows.events(&stretch.occurrences).await?;
-                        self.ready.extend(events.into_iter().map(|(_, event)| event));
-                        self.behind = if full {
-                            Behind::Missed { after: last.position, counts_owed: false }
-                        } else {
-                            Behind::Nothing
-                        };
+                if let Some(last) = stretch.occurrences.last() {
+                    let events = self.rows.events(&stretch.occurrences).await?;
+                    self.ready.extend(events.into_iter().map(|(_, event)| event));
+                    self.behind = if full {
+                        Behind::Missed { after: last.position, counts_owed: false }
+                    } else {
+                        Behind::Nothing
+                    };
+                } else {
+                    if counts_owed {
+                        self.owe_counts(after).await?;
                     }
-                    None => {
-                        if counts_owed {
-                            self.owe_counts(after).await?;
-                        }
-                        self.behind = Behind::Nothing;
-                    }
+                    self.behind = Behind::Nothing;
                 }
             }
         }

@@ -79,7 +79,7 @@ pub struct AuditSubject {
 
 impl AuditSubject {
     /// One thing of a kind.
-    pub fn one(kind: &'static str, id: impl ToString) -> Self {
+    pub fn one(kind: &'static str, id: &impl ToString) -> Self {
         Self { kind, id: Some(id.to_string()) }
     }
 
@@ -98,7 +98,7 @@ impl From<Reported> for AuditSubject {
             "Gig" => "gig",
             _ => "user",
         };
-        Self::one(kind, thing.id())
+        Self::one(kind, &thing.id())
     }
 }
 

@@ -7,8 +7,9 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
+/// As GitHub tells it: a moment, if it tells one.
 fn ago(now: DateTime<Utc>, days: i64) -> Option<DateTime<Utc>> {
-    Some(now - TimeDelta::days(days))
+    now.checked_sub_signed(TimeDelta::days(days))
 }
 
 fn worked_on(now: DateTime<Utc>, days: impl IntoIterator<Item = i64>) -> Activity {

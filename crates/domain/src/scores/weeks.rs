@@ -23,7 +23,7 @@ impl ActiveWeeks {
     /// How many weeks in a row, up to this one or, while nothing has happened in this one, up to the last.
     pub(super) fn streak(&self) -> usize {
         let end = if self.weeks.contains(&self.current) { self.current } else { self.current - 1 };
-        (0..).take_while(|back| self.weeks.contains(&(end - back))).count()
+        (0..=end).rev().take_while(|week| self.weeks.contains(week)).count()
     }
 }
 

@@ -103,7 +103,7 @@ mod tests {
         };
         let said = Said { to: UserId(Uuid::nil()), conversation: ConversationId(Uuid::from_u128(1)), message };
         let text = written(&Event { id, told: Told::Message(said) }, &telling).unwrap();
-        assert_eq!(text.iter().filter(|byte| **byte == b'\n').count(), 4, "{text:?}");
+        assert_eq!(text.split(|byte| *byte == b'\n').count(), 5, "{text:?}");
         assert_eq!(
             written(&Event { id, told: Told::Resync }, &telling).unwrap(),
             "id: 0-0\nevent: resync\ndata: {}\n\n"

@@ -64,7 +64,7 @@ impl AdminQueries for Database {
         start: Start,
         limit: Limit,
     ) -> Result<CountedPage<ReportView>, StoreError> {
-        let (status, kind) = (filter.status.map(|status| status.as_str()), filter.kind.as_deref());
+        let (status, kind) = (filter.status.map(vibeslop_domain::social::ReportStatus::as_str), filter.kind.as_deref());
         let after = start.cursor();
         let reports = Reports {
             status,
@@ -95,7 +95,7 @@ impl AdminQueries for Database {
         limit: Limit,
     ) -> Result<CountedPage<AuditView>, StoreError> {
         let (actor, subject) = (filter.actor.map(|actor| actor.0), filter.subject_id.as_deref());
-        let action = filter.action.map(|action| action.as_str());
+        let action = filter.action.map(vibeslop_domain::admin::AdminAction::as_str);
         let after = start.cursor();
         let deeds = Deeds {
             actor,

@@ -97,13 +97,19 @@ async fn write(database: Database, watch: Arc<PgEventBus>, seed: u64) -> Vec<(u3
 }
 
 /// Listens for one person on changing nodes, is cut off somewhere in what it is told, and comes back behind what it saw.
-async fn listen(site: Arc<Site>, buses: [Arc<PgEventBus>; 2], who: u32, seed: u64, over: Arc<AtomicBool>) -> Vec<Uuid> {
+async fn listen(
+    site: Arc<Site>,
+    [one, two]: [Arc<PgEventBus>; 2],
+    who: u32,
+    seed: u64,
+    over: Arc<AtomicBool>,
+) -> Vec<Uuid> {
     let (mut dice, mut at, mut seen) = (Dice(seed), Position(0), Vec::new());
     let me = UserId(person(who));
     loop {
         let was_over = over.load(Ordering::SeqCst);
         let (mut told, newest) = if dice.below(2) == 0 {
-            let bus = &buses[usize::from(dice.below(2) == 0)];
+            let bus = if dice.below(2) == 0 { &one } else { &two };
             match tokio::time::timeout(Duration::from_millis(700), bus.behind(at)).await {
                 Ok(stretch) => {
                     let stretch = stretch.unwrap();

@@ -89,12 +89,11 @@ impl Site {
             async move {
                 let because = || Reason::new("because");
                 match act {
-                    Act::Done => Ok(()),
                     Act::Retry => Err(Failure::Retry(because())),
                     Act::Never => Err(Failure::Never(because())),
                     Act::Moot => Err(Failure::Moot(because())),
                     Act::WaitAnHour if clock.now() < until => Err(Failure::Wait(Pause::Until(until), because())),
-                    Act::WaitAnHour => Ok(()),
+                    Act::Done | Act::WaitAnHour => Ok(()),
                     Act::Panic => panicking(),
                     Act::Take(time) => {
                         tokio::time::sleep(Duration::from_millis(time)).await;

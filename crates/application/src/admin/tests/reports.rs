@@ -27,8 +27,8 @@ use crate::{
 const REPORT: ReportId = ReportId(Uuid::from_u128(0x4E));
 const POST: PostId = PostId(Uuid::from_u128(7));
 
-fn report(thing: Reported) -> Option<StoredReport> {
-    Some(StoredReport { thing, status: ReportStatus::Pending })
+fn report(thing: Reported) -> StoredReport {
+    StoredReport { thing, status: ReportStatus::Pending }
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn reports_are_resolved_before_their_thing_goes() {
     };
     let (locks, resolves, deletes) = (is_step(0), is_step(1), is_step(2));
     let mut unit = recording("content.delete", "post");
-    unit.admin.expect_report().withf(|id| *id == REPORT).returning(move |_| Ok(report(thing)));
+    unit.admin.expect_report().withf(|id| *id == REPORT).returning(move |_| Ok(Some(report(thing))));
     unit.posts.expect_lock().times(1).returning(move |id| {
         locks();
         Ok(Some(StoredPost { id, author: BOB, text: String::new(), shows: true }))
@@ -67,7 +67,7 @@ async fn reports_are_resolved_before_their_thing_goes() {
 #[tokio::test]
 async fn what_is_gone_is_not_deleted_and_its_report_resolved_all_the_same() {
     let mut unit = recording("content.delete", "comment");
-    unit.admin.expect_report().returning(|_| Ok(report(Reported::Comment(CommentId(Uuid::from_u128(9))))));
+    unit.admin.expect_report().returning(|_| Ok(Some(report(Reported::Comment(CommentId(Uuid::from_u128(9)))))));
     unit.comments.expect_lock().returning(|_| Ok(None::<StoredComment>));
     unit.comments.expect_delete().never();
     unit.admin.expect_resolve_reports().times(1).returning(|_, _, _| Ok(1));
@@ -77,7 +77,7 @@ async fn what_is_gone_is_not_deleted_and_its_report_resolved_all_the_same() {
 #[tokio::test]
 async fn a_report_on_a_person_deletes_nobody() {
     let mut unit = MockUnitOfWork::default();
-    unit.admin.expect_report().returning(|_| Ok(report(Reported::User(BOB))));
+    unit.admin.expect_report().returning(|_| Ok(Some(report(Reported::User(BOB)))));
     unit.admin.expect_resolve_reports().never();
     unit.admin.expect_delete_person().never();
     let case = Case::with([unit]);

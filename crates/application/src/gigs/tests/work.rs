@@ -88,7 +88,7 @@ async fn who_may_not_hire_or_cannot_any_more_is_told_why_and_nothing_happens() {
     no_bid.gigs.expect_lock_bid().returning(|_, _| Ok(None));
     let mut no_gig = MockUnitOfWork::default();
     no_gig.gigs.expect_lock().returning(|_| Ok(None));
-    for (viewer, unit, expected) in [
+    for (viewer, unit, expected) in vec![
         (BOB, nobody_asked_for_a_bid(GigState::Open), "forbidden"),
         (BOB, nobody_asked_for_a_bid(GigState::Cancelled), "forbidden"),
         (ADA, nobody_asked_for_a_bid(GigState::Cancelled), "gig_not_open"),
