@@ -100,6 +100,7 @@ const TABLE: &[Row] = &[
     ("POST /api/stream/ticket", [401, 200, 200, 200], nothing),
     ("GET /api/me/blocks", [401, 200, 200, 200], nothing),
     ("GET /api/me/mutes", [401, 200, 200, 200], nothing),
+    ("GET /api/users/suggested", [200, 200, 200, 200], nothing),
     ("GET /api/users/search", [401, 200, 200, 200], nothing),
     ("GET /api/users/check-username/{username}", [401, 200, 200, 200], nothing),
     ("GET /api/users/{username}", [200, 200, 200, 200], nothing),
@@ -141,6 +142,8 @@ const TABLE: &[Row] = &[
     ("GET /api/bookmarks", [401, 200, 200, 200], nothing),
     ("POST /api/impressions", [200, 200, 200, 200], seen),
     ("POST /api/reports", [401, 200, 200, 422], the_post),
+    ("GET /api/search", [200, 200, 200, 200], nothing),
+    ("GET /api/search/suggestions", [200, 200, 200, 200], nothing),
     ("GET /api/tools", [200, 200, 200, 200], nothing),
     ("GET /api/stacks", [200, 200, 200, 200], nothing),
     ("GET /api/media/{file}", [404, 404, 404, 404], nothing),
@@ -217,7 +220,7 @@ fn address(template: &str, things: &Things) -> String {
         .replace("{file}", &format!("{}.png", "0".repeat(64)));
     match template {
         "/api/comments" => format!("{path}?type=post&id={}", things.post),
-        "/api/users/search" => format!("{path}?q=al"),
+        "/api/users/search" | "/api/search/suggestions" => format!("{path}?q=al"),
         _ => path,
     }
 }

@@ -88,3 +88,120 @@ async fn the_following_feed_is_empty_for_the_signed_out() {
     let page = app.anonymous().get("/api/posts?feed=following").await.expect(200);
     assert_eq!(page.json(), &json!({"data": [], "next_cursor": Value::Null, "has_more": false}));
 }
+
+/// Walks to the end, and calls `meanwhile` with the number of each page.
+async fn walked(person: &Person<'_>, feed: &str, limit: usize, mut meanwhile: impl AsyncFnMut(usize)) -> Vec<String> {
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    for number in 0..200 {
+        let page = person.get(&format!("/api/posts?feed={feed}&limit={limit}{cursor}")).await.expect(200);
+        assert!(page.list().len() <= limit);
+        for item in page.list() {
+            seen.push(item["id"].as_str().unwrap().to_owned());
+        }
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return seen,
+        }
+        meanwhile(number).await;
+    }
+    panic!("it does not end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_is_not_moved_by_what_others_do_meanwhile() {
+    for (limit, seed) in [(7, 1_u64), (10, 2), (13, 3)] {
+        let app = TestApp::start().await;
+        let viewer = app.person("viewer").await;
+        let preferences = "INSERT INTO user_tech_stacks (user_id, tech_stack_id)
+            SELECT u.id, t.id FROM users u, tech_stacks t WHERE u.username = 'viewer' AND t.slug = 'rust'";
+        app.execute(preferences).await;
+        for name in ["ada", "bob", "carol", "dave", "erin"] {
+            let person = app.person(name).await;
+            posts(&person, 12).await;
+            let fields = json!({"title": format!("Of {name}"), "description": "x", "stack": ["Rust"]});
+            person.post("/api/projects", json!({"project": fields})).await.expect(201);
+        }
+        // Of all ages, some liked.
+        app.execute(&format!(
+            "UPDATE posts SET inserted_at = inserted_at - (abs(hashtext(id::text || '{seed}')) % 20) * interval '18 hours';
+             UPDATE feed_entries e SET at = p.inserted_at FROM posts p WHERE p.id = e.id;
+             INSERT INTO likes (user_id, post_id) SELECT u.id, p.id FROM users u, posts p
+             WHERE abs(hashtext(u.id::text || p.id::text)) % 3 = 0"
+        ))
+        .await;
+        let ids = "SELECT id::text FROM posts UNION ALL SELECT id::text FROM projects";
+        let there: HashSet<String> = app.texts(ids).await.into_iter().collect();
+        let author = app.person("ada").await;
+        let seen = walked(&viewer, "for-you", limit, async |number| {
+            // Other readers make new snapshots meanwhile.
+            app.clock.advance(TimeDelta::seconds(100));
+            posts(&author, 1).await;
+            app.execute(&format!(
+                "INSERT INTO likes (user_id, post_id) SELECT u.id, p.id FROM users u, posts p
+                 WHERE abs(hashtext(u.id::text || p.id::text || '{number}')) % 4 = 0 ON CONFLICT DO NOTHING;
+                 DELETE FROM likes WHERE abs(hashtext(id::text || '{number}')) % 5 = 0;
+                 DELETE FROM posts WHERE abs(hashtext(id::text || '{seed}{number}')) % 40 = 0"
+            ))
+            .await;
+            app.anonymous().get("/api/posts").await.expect(200);
+        })
+        .await;
+        let once: HashSet<String> = seen.iter().cloned().collect();
+        assert_eq!(once.len(), seen.len(), "something came twice");
+        let left: HashSet<String> = app.texts(ids).await.into_iter().collect();
+        let missed: Vec<_> = there.intersection(&left).filter(|id| !once.contains(*id)).collect();
+        assert!(missed.is_empty(), "{} of {} missed", missed.len(), there.len());
+        assert!(once.is_subset(&there), "what is newer than the walk came into it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_goes_on_when_its_snapshot_is_gone_and_repeats_nothing() {
+    let app = TestApp::start().await;
+    let viewer = app.person("viewer").await;
+    for name in ["ada", "bob", "carol"] {
+        posts(&app.person(name).await, 9).await;
+    }
+    app.execute("INSERT INTO likes (user_id, post_id) SELECT u.id, p.id FROM users u, posts p WHERE hashtext(p.id::text) % 2 = 0")
+        .await;
+    let seen = walked(&viewer, "for-you", 6, async |number| {
+        if number == 1 {
+            app.clock.advance(TimeDelta::hours(5));
+            app.services.feed.refresh().await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(seen.iter().collect::<HashSet<_>>().len(), seen.len());
+    assert!(seen.len() >= 20, "{}", seen.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_followed_people_are_walked_without_gap_or_repeat() {
+    let app = TestApp::start().await;
+    let viewer = app.person("viewer").await;
+    app.execute(
+        "INSERT INTO users (id, email, username, display_name)
+            SELECT md5(n::text)::uuid, 'f' || n || '@example.com', 'f_' || n, 'F' FROM generate_series(1, 10000) n;
+         INSERT INTO follows (follower_id, following_id)
+            SELECT v.id, u.id FROM users v, users u WHERE v.username = 'viewer' AND u.username LIKE 'f\\_%';
+         INSERT INTO posts (user_id, content, inserted_at)
+            SELECT md5((1 + n * 37 % 10000)::text)::uuid, 'x', timestamptz '2026-01-20' + (n / 3) * interval '1 minute'
+            FROM generate_series(1, 700) n;
+         ANALYZE",
+    )
+    .await;
+    let there: HashSet<String> = app.texts("SELECT id::text FROM posts").await.into_iter().collect();
+    let poster = app.person("f_7").await;
+    let seen = walked(&viewer, "following", 50, async |number| {
+        posts(&poster, 1).await;
+        app.execute(&format!("DELETE FROM posts WHERE abs(hashtext(id::text || '{number}')) % 60 = 0")).await;
+    })
+    .await;
+    let once: HashSet<String> = seen.iter().cloned().collect();
+    assert_eq!(once.len(), seen.len());
+    let left: HashSet<String> = app.texts("SELECT id::text FROM posts").await.into_iter().collect();
+    assert!(there.intersection(&left).all(|id| once.contains(id)));
+    let (page, statements) = app.counting(viewer.get("/api/posts?feed=following&limit=20")).await;
+    assert_eq!(page.expect(200).list().len(), 20);
+    assert!(statements <= 4, "{statements} statements");
+}

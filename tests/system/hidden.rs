@@ -105,6 +105,16 @@ fn lists(site: &Site) -> Vec<(String, bool)> {
         ("/api/gigs?sort_by=bids&status=all", true),
         ("/api/my/bids", true),
         ("/api/users/friend/reviews", true),
+        ("/api/posts?type=explore", true),
+        ("/api/posts?type=explore&sort_by=top", true),
+        ("/api/posts?type=explore&sort_by=trending", true),
+        ("/api/projects?sort_by=trending", true),
+        ("/api/search?q=author", true),
+        ("/api/search?q=author&type=people", true),
+        ("/api/search?q=author&type=projects", true),
+        ("/api/search?q=author&type=posts", true),
+        ("/api/search?q=from:author&type=posts", true),
+        ("/api/search/suggestions?q=auth", true),
     ]
     .into_iter()
     .map(|(path, there)| (path.to_owned(), there))

@@ -38,9 +38,12 @@ pub enum Command {
     Migrate,
     /// Fill the database with content to look at
     Seed {
-        /// People, projects, posts and what they have to do with each other
-        #[arg(long, required = true)]
+        /// A handful of people, projects and posts, and what they have to do with each other
+        #[arg(long, required_unless_present = "scale", conflicts_with = "scale")]
         demo: bool,
+        /// So many people, each with about 10 posts, a project, 30 follows and 50 likes, for measurements
+        #[arg(long, value_name = "PEOPLE", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+        scale: Option<u64>,
     },
     /// Print the effective configuration, without secrets, and where each value comes from
     Config,
@@ -90,7 +93,8 @@ async fn execute(command: Command, sources: &Sources) -> Result<(), Failure> {
         Command::Serve => commands::serve::run(config).await,
         Command::Work => commands::work::run(config).await,
         Command::Migrate => commands::migrate::run(config).await,
-        Command::Seed { demo: _ } => commands::seed::demo(config).await,
+        Command::Seed { scale: Some(people), .. } => commands::seed::scale(config, people).await,
+        Command::Seed { .. } => commands::seed::demo(config).await,
         Command::Config => commands::config::run(&config, &mut io::stdout().lock()),
         Command::Token { username, yes } => commands::token::run(config, &username, yes).await,
         Command::Reseal => commands::reseal::run(config).await,
@@ -153,7 +157,8 @@ mod tests {
             ("vibeslop serve", Command::Serve),
             ("vibeslop work", Command::Work),
             ("vibeslop migrate", Command::Migrate),
-            ("vibeslop seed --demo", Command::Seed { demo: true }),
+            ("vibeslop seed --demo", Command::Seed { demo: true, scale: None }),
+            ("vibeslop seed --scale 500", Command::Seed { demo: false, scale: Some(500) }),
             ("vibeslop config", Command::Config),
             ("vibeslop token ada", token(false)),
             ("vibeslop token ada --yes", token(true)),
@@ -163,7 +168,14 @@ mod tests {
             assert_eq!(asked(line).unwrap(), Some(command), "{line}");
         }
         assert_eq!(asked("vibeslop").unwrap(), None);
-        for line in ["vibeslop seed", "vibeslop token", "vibeslop fly", "vibeslop serve now"] {
+        for line in [
+            "vibeslop seed",
+            "vibeslop seed --scale 0",
+            "vibeslop seed --demo --scale 5",
+            "vibeslop token",
+            "vibeslop fly",
+            "vibeslop serve now",
+        ] {
             assert!(asked(line).is_err(), "{line}");
         }
     }

@@ -1,18 +1,28 @@
 //! Feeds, page by page. A cursor is all that a walk through one needs: no node remembers a reader.
+//!
+//! The for-you ranking is taken once a minute for everybody ([`Feed::refresh`]); a page reads its part of it.
 
+mod explore;
 mod following;
 mod for_you;
+mod suggested;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use vibeslop_domain::feed::Snapshot;
 use vibeslop_ports::{
     environment::Clock,
     feed::{FeedItemView, FeedQueries},
 };
 
 use crate::debug::opaque_debug;
+
+pub use self::{
+    explore::{Explored, Sorted},
+    suggested::MAX_SUGGESTED,
+};
 
 /// The most items of a page.
 pub const MAX_LIMIT: u16 = 50;
@@ -24,6 +34,14 @@ pub struct Feed {
     pub queries: Arc<dyn FeedQueries>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    newest: Arc<Mutex<Option<Snapshot>>>,
+}
+
+impl Feed {
+    /// Feeds over these.
+    pub fn new(queries: Arc<dyn FeedQueries>, clock: Arc<dyn Clock>) -> Self {
+        Self { queries, clock, newest: Arc::default() }
+    }
 }
 
 opaque_debug!(Feed);

@@ -10,6 +10,7 @@
 //! | [`social`] | follows, blocks, mutes, reports |
 //! | [`feed`] | the two feeds, page by page |
 //! | [`messaging`] | conversations and messages |
+//! | [`search`] | searches, and suggestions while somebody types |
 //! | [`notifications`] | what waits for a person |
 //! | [`gigs`] | gigs, bids, hiring, reviews |
 //! | [`stream`] | the live stream of what concerns a person |
@@ -49,6 +50,7 @@ pub mod notifications;
 pub mod page;
 pub mod retries;
 pub mod scores;
+pub mod search;
 pub mod social;
 pub mod stream;
 pub mod versions;

@@ -10,8 +10,8 @@ use vibeslop_ports::{
         MockFeedQueries, MockGigQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore,
         MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory,
         MockNotificationQueries, MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
-        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSocialQueries, MockStreamQueries, MockTransactions,
-        MockVersionQueries, MockVisionModel,
+        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSearchQueries, MockSocialQueries,
+        MockStreamQueries, MockTransactions, MockVersionQueries, MockVisionModel,
     },
     stream::Silence,
 };
@@ -49,6 +49,7 @@ impl Ports {
             gigs: Arc::new(MockGigQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
+            search: Arc::new(MockSearchQueries::new()),
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),
             jobs: Arc::new(MockJobQueries::new()),

@@ -28,6 +28,19 @@ impl PageRequest {
     }
 }
 
+impl PageRequest {
+    /// Behind how many entries the page begins, for lists whose cursors count places.
+    ///
+    /// # Errors
+    /// `invalid_cursor`, or `offset_too_large`.
+    pub fn counted_start(&self) -> Result<Offset, Error> {
+        match &self.cursor {
+            Some(cursor) => Ok(Offset::decode(cursor)?),
+            None => Ok(Offset::new(self.offset)?),
+        }
+    }
+}
+
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed<T> {
@@ -38,6 +51,14 @@ pub struct Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// A part of `size` entries out of one more than that, of a list whose cursors count places.
+    pub fn counted(mut items: Vec<T>, size: u16, offset: Offset) -> Self {
+        let more = items.len() > usize::from(size);
+        items.truncate(usize::from(size));
+        let next = if more { offset.behind(size) } else { None };
+        Self { items, next_cursor: next.map(Offset::encode) }
+    }
+
     /// What was read of `list`.
     pub fn of(page: Page<T, TimeCursor>, list: TimeList) -> Self {
         Self { items: page.items, next_cursor: page.next.map(|cursor| cursor.encode(list)) }
@@ -62,6 +83,14 @@ mod tests {
             let refused = request(Some(cursor), 0).start(list);
             assert!(matches!(refused, Err(Error::Malformed { code: "invalid_cursor", .. })), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn a_cursor_may_count_places() {
+        let cursor = Offset::new(40).unwrap().encode();
+        assert_eq!(request(Some(&cursor), 3).counted_start().unwrap().get(), 40);
+        assert_eq!(request(None, 3).counted_start().unwrap().get(), 3);
+        assert!(request(Some("x"), 0).counted_start().is_err() && request(None, 10_001).counted_start().is_err());
     }
 
     #[test]

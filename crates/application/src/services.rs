@@ -23,6 +23,7 @@ use vibeslop_ports::{
     notifications::NotificationQueries,
     retries::RetryLog,
     scores::ActivityReader,
+    search::SearchQueries,
     social::SocialQueries,
     stream::{EventBus, StreamQueries},
     tokens::{AccessTokens, Cipher},
@@ -47,6 +48,7 @@ use crate::{
     notifications::Inbox,
     retries::Retries,
     scores::Scores,
+    search::Search,
     social::Social,
     stream::{Hub, Stream},
     versions::Versions,
@@ -85,6 +87,8 @@ pub struct Ports {
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
     pub feed: Arc<dyn FeedQueries>,
+    /// Finds things.
+    pub search: Arc<dyn SearchQueries>,
     /// Counts what people do.
     pub limits: Arc<dyn LimitStore>,
     /// This node's buckets, against floods.
@@ -203,6 +207,8 @@ pub struct Services {
     pub images: Images,
     /// Feeds.
     pub feed: Feed,
+    /// Searches.
+    pub search: Search,
     /// Repositories.
     pub repositories: Repositories,
     /// Mail.
@@ -268,6 +274,7 @@ impl Services {
             images: images.clone(),
             repositories: repositories.clone(),
         };
+        let feed = Feed::new(ports.feed, Arc::clone(&ports.clock));
         Self {
             mail: Mailing {
                 queries: ports.mail,
@@ -339,6 +346,7 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 ids: Arc::clone(&ports.ids),
             },
+            search: Search { queries: ports.search, accounts: accounts.clone() },
             accounts,
             catalog: Catalog { queries: ports.catalog },
             posts: Posts {
@@ -365,9 +373,10 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 ids: ports.ids,
                 backend_url: policy.backend_url.clone(),
+                feed: feed.clone(),
             },
             images,
-            feed: Feed { queries: ports.feed, clock: ports.clock },
+            feed,
             improver: Improver { model: Arc::clone(&ports.model), books: books.clone() },
             writer: ProjectWriter {
                 model: ports.model,

@@ -3,11 +3,18 @@
 mod cursor;
 mod following;
 mod ranking;
-mod spread;
+mod suggested;
+mod trending;
+mod walk;
 
-pub use cursor::{ForYouCursor, InvalidCursor};
+pub use cursor::InvalidCursor;
 pub use following::{FollowingEntry, following_page};
 pub use ranking::{
     Engagement, EngagementWeights, ForYouScore, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, WEIGHTS, for_you_score,
 };
-pub use spread::{MAX_DEPTH, MAX_PER_AUTHOR, Ranked, spread_page};
+pub use suggested::{Asking, Candidate, SIGNALS, suggest};
+pub use trending::{ALL_HOURS, CARE, LONG_TEXT, MOST_VELOCITY, RECENT_HOURS, TRENDING_DAYS, TRENDING_GRAVITY, Trend};
+pub use walk::{
+    Ahead, DUE, FRESH, Floor, KEPT, MAX_FLOORS, MAX_PER_AUTHOR, MAX_WAITING, Place, Ranked, Snapshot, Waiting, Walk,
+    next_page,
+};

@@ -60,6 +60,7 @@ pub mod notifications;
 pub mod page;
 pub mod retries;
 pub mod scores;
+pub mod search;
 pub mod social;
 pub mod stream;
 pub mod text;

@@ -2,6 +2,8 @@
 
 mod cursor;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
 pub use cursor::{InvalidCursor, TimeCursor, TimeList};
 pub(crate) use cursor::{fields, time};
 
@@ -54,7 +56,28 @@ impl Offset {
     pub const fn get(self) -> u32 {
         self.0
     }
+
+    /// Behind so many more entries; `None` beyond [`MAX_OFFSET`].
+    pub fn behind(self, entries: u16) -> Option<Self> {
+        Self::new(i64::from(self.0) + i64::from(entries)).ok()
+    }
+
+    /// The text that stands for it as a cursor, for lists whose order has nothing that a cursor could hold on to.
+    pub fn encode(self) -> String {
+        let mut bytes = vec![COUNTED];
+        bytes.extend(self.0.to_be_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads the text back.
+    pub fn decode(text: &str) -> Result<Self, InvalidCursor> {
+        let entries = u32::from_be_bytes(fields::<4>(text, COUNTED)?);
+        Self::new(entries.into()).map_err(|_| InvalidCursor)
+    }
 }
+
+/// The first byte of a cursor that counts places.
+const COUNTED: u8 = 64;
 
 /// Where a page of a list begins that is ordered by time. Clients that know of cursors use them; others skip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +150,15 @@ mod tests {
         assert_eq!(Limit::clamped(i64::MAX, 50).get(), 50);
         assert_eq!(Offset::new(-1).unwrap().get(), 0);
         assert_eq!(Offset::new(10_001), Err(OffsetTooLarge));
+    }
+
+    #[test]
+    fn a_place_is_a_cursor_up_to_where_one_pages() {
+        let place = Offset::new(20).unwrap().behind(20).unwrap();
+        assert_eq!(Offset::decode(&place.encode()), Ok(place));
+        assert_eq!(Offset::new(9_990).unwrap().behind(20), None);
+        let timed = TimeCursor { at: chrono::DateTime::UNIX_EPOCH, id: uuid::Uuid::nil() }.encode(TimeList::Timeline);
+        assert_eq!((Offset::decode(&timed), Offset::decode("x")), (Err(InvalidCursor), Err(InvalidCursor)));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The feeds.
 
-use actix_web::{HttpResponse, web};
+mod explore;
+mod suggested;
+
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use vibeslop_application::feed::MAX_LIMIT;
@@ -17,6 +20,7 @@ const DEFAULT_LIMIT: i64 = 20;
 
 pub fn routes(routes: &mut Routes) {
     routes.add(&__path_feed, feed);
+    routes.add(&suggested::__path_suggested, suggested::suggested);
 }
 
 /// Which part of which feed.
@@ -31,6 +35,9 @@ struct FeedQuery {
     limit: Option<i64>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
+    /// `explore`: posts to look through, instead of a feed.
+    #[param(rename = "type")]
+    kind: Option<String>,
 }
 
 impl FromQuery for FeedQuery {
@@ -39,6 +46,7 @@ impl FromQuery for FeedQuery {
             feed: query.text("feed").map(str::to_owned),
             limit: query.number("limit"),
             cursor: query.text("cursor").map(str::to_owned),
+            kind: query.text("type").map(str::to_owned),
         }
     }
 }
@@ -58,18 +66,28 @@ struct FeedBody {
 /// A feed
 ///
 /// `for-you`: posts and projects by rank. `following`: posts, projects and reposts of the people that the caller
-/// follows, and the caller's own, newest first; empty for nobody in particular. The next page is in the header `Link`
-/// too.
+/// follows, and the caller's own, newest first; empty for nobody in particular. With `type=explore` a list of posts that
+/// can be sorted and filtered. The next page is in the header `Link` too.
 #[utoipa::path(
     get, path = "/api/posts", operation_id = "get_feed", tag = "posts", security((), ("bearer" = [])),
-    params(FeedQuery),
+    params(FeedQuery, explore::ExploreQuery),
     responses(
         (status = 200, description = "A page.", body = FeedBody, headers(("Link" = String, description = "The next page, `rel=\"next\"`."))),
         (status = 400, description = "`invalid_cursor`: the cursor is none of ours."),
+        (status = 422, description = "`offset_too_large`: nobody pages that far."),
     ),
 )]
-async fn feed(api: web::Data<Api>, viewer: MaybeViewer, query: Params<FeedQuery>) -> Result<HttpResponse, ApiError> {
-    let FeedQuery { feed, limit, cursor } = query.0;
+async fn feed(
+    api: web::Data<Api>,
+    viewer: MaybeViewer,
+    query: Params<FeedQuery>,
+    explored: Params<explore::ExploreQuery>,
+    req: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let FeedQuery { feed, limit, cursor, kind } = query.0;
+    if kind.as_deref() == Some("explore") {
+        return explore::explore(&api, &viewer, explored.0, cursor, limit, &req).await;
+    }
     let limit = Limit::clamped(limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT);
     let (name, page) = if feed.as_deref() == Some("following") {
         ("following", api.services.feed.following(viewer.id(), cursor.as_deref(), limit).await?)

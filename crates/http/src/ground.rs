@@ -39,7 +39,7 @@ pub use field::{Field, Object};
 pub use guarded::{Speaks, guarded};
 pub use id::Id;
 pub use link::pages;
-pub use listing::{Page, PageQuery, next_page, page};
+pub use listing::{Page, PageQuery, next_page, page, page_of};
 pub use measure::describe as describe_metrics;
 pub use observe::{note_sandbox, observe};
 pub use once::{Retried, once};

@@ -21,6 +21,7 @@ mod messaging;
 mod notifications;
 mod operation;
 mod routes;
+mod search;
 mod shapes;
 mod social;
 mod stream;
@@ -99,6 +100,7 @@ fn table() -> Routes {
     notifications::routes(&mut routes);
     mail::routes(&mut routes);
     operation::routes(&mut routes);
+    search::routes(&mut routes);
     social::routes(&mut routes);
     stream::routes(&mut routes);
     routes

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use vibeslop_domain::{
     content::ItemRef,
-    feed::Ranked,
+    feed::{Ahead, Candidate, Snapshot, Walk},
     ids::{RepostId, UserId},
-    page::{Limit, Page, TimeCursor},
+    page::{Limit, Offset, Page, TimeCursor},
 };
 
 use crate::{
     StoreError,
+    accounts::UserSummaryView,
     content::{AuthorView, PostView, ProjectCardView},
 };
 
@@ -41,19 +42,62 @@ pub struct RepostView {
     pub by: AuthorView,
 }
 
+/// In which order posts are looked through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ExploreOrder {
+    /// Newest first.
+    #[default]
+    Recent,
+    /// Most liked first, then newest.
+    Top,
+    /// As the for-you feed ranks them for nobody in particular, in this snapshot.
+    Trending(Snapshot),
+}
+
+/// Which posts a list holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExploreList {
+    /// The text contains this, whatever the case.
+    pub search: Option<String>,
+    /// The linked project names one of these tools, by slug; empty for any.
+    pub tools: Vec<String>,
+    /// The linked project names one of these stacks, by slug; empty for any.
+    pub stacks: Vec<String>,
+    /// The order.
+    pub order: ExploreOrder,
+    /// Entries to skip.
+    pub offset: Offset,
+}
+
+/// Whom somebody may want to follow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidates {
+    /// They, in no order: nobody who is followed already, hidden, suspended or still arriving.
+    pub people: Vec<Candidate>,
+    /// Whether the viewer follows somebody, or gave more than three likes.
+    pub has_graph: bool,
+}
+
 /// Reads feeds.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait FeedQueries: Send + Sync {
-    /// The best items for `viewer` that were there at `as_of`, best first, at most `depth` of them, ranked by
+    /// The newest snapshot of the for-you ranking that is not ahead of `now`. One statement.
+    async fn newest_snapshot(&self, now: DateTime<Utc>) -> Result<Option<Snapshot>, StoreError>;
+
+    /// Takes a snapshot of the ranking at `now`, unless there is a fresh one, and forgets those that nobody walks in any
+    /// more. Whoever comes at the same time waits for the one who does it. The words of what is new are gathered for the
+    /// [search](crate::search). Items are ranked by
     /// [`for_you_score`](vibeslop_domain::feed::for_you_score), ties newest first and then by identifier.
-    /// One statement.
-    async fn for_you(
-        &self,
-        viewer: Option<UserId>,
-        as_of: DateTime<Utc>,
-        depth: usize,
-    ) -> Result<Vec<Ranked>, StoreError>;
+    async fn refresh(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError>;
+
+    /// Takes a snapshot like [`refresh`](Self::refresh), even where there is a fresh one.
+    async fn renew(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError>;
+
+    /// What is to be read for the next page of a walk, `window` items ahead: what `viewer` may see and is still there,
+    /// at its place of the walk's snapshot. What came out since the snapshot, and before the walk began, stands among the
+    /// recent items without engagement. One statement.
+    async fn ahead(&self, walk: &Walk, viewer: Option<UserId>, window: usize) -> Result<Ahead, StoreError>;
 
     /// What the people that `viewer` follows (and the viewer) posted, published and reposted, newest first, behind
     /// `after`. A thing is on a page once: as itself, or else as its latest repost. At most three statements.
@@ -63,6 +107,20 @@ pub trait FeedQueries: Send + Sync {
         after: Option<TimeCursor>,
         limit: Limit,
     ) -> Result<Page<FeedItemView, TimeCursor>, StoreError>;
+
+    /// A list of posts. At most two statements.
+    async fn explore(
+        &self,
+        list: &ExploreList,
+        limit: Limit,
+        viewer: Option<UserId>,
+    ) -> Result<Vec<PostView>, StoreError>;
+
+    /// Whom `viewer` may want to follow: the best `most` by each signal, looked for within bounds. One statement.
+    async fn candidates(&self, viewer: Option<UserId>, most: usize) -> Result<Candidates, StoreError>;
+
+    /// These people, in the order given. One statement.
+    async fn people(&self, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError>;
 
     /// The items of these names that are still there, in the order given. At most two statements.
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError>;

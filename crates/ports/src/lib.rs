@@ -37,6 +37,7 @@ pub mod notifications;
 pub mod operation;
 pub mod retries;
 pub mod scores;
+pub mod search;
 pub mod social;
 pub mod stream;
 pub mod tokens;

@@ -46,6 +46,7 @@ pub use crate::{
     operation::MockReadiness,
     retries::MockRetryLog,
     scores::{MockActivityReader, MockScoreStore},
+    search::MockSearchQueries,
     social::{MockSocialQueries, MockSocialStore},
     stream::{MockStreamQueries, MockStreamStore},
     tokens::{MockAccessTokens, MockCipher},

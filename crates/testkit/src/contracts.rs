@@ -164,6 +164,7 @@ macro_rules! store_laws {
             ],
             feed: [
                 newer_comes_first_where_nobody_engaged,
+                what_is_newer_than_the_snapshot_is_there_too,
                 items_come_in_the_order_asked_for,
                 the_following_feed_starts_with_oneself,
             ],

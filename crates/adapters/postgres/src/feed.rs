@@ -1,47 +1,40 @@
 //! Feeds.
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
-use diesel::sql_types::{BigInt, Bool, Double, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
     content::ItemRef,
-    feed::{FollowingEntry, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, Ranked, following_page},
+    feed::{Ahead, FollowingEntry, Snapshot, Walk, following_page},
     ids::{PostId, ProjectId, RepostId, UserId},
     page::{Limit, Page, TimeCursor},
 };
 use vibeslop_ports::{
     StoreError,
-    content::AuthorView,
-    feed::{FeedItemView, FeedQueries, RepostView},
+    accounts::UserSummaryView,
+    content::{AuthorView, PostView},
+    feed::{Candidates, ExploreList, FeedItemView, FeedQueries, RepostView},
 };
 
+use self::snapshots::Taken;
 use crate::{Connection, Database, error::store_error};
 
+mod candidates;
+mod explore;
 pub(crate) mod items;
-
-crate::statement! {
-    /// See the file.
-    struct ForYou {
-        viewer: Option<Uuid> as Nullable<SqlUuid>,
-        as_of: DateTime<Utc> as Timestamptz,
-        recent_after: DateTime<Utc> as Timestamptz,
-        gravity: f64 as Double,
-        preference_factor: f64 as Double,
-        depth: i64 as BigInt,
-    }
-    rows (SmallInt, SqlUuid, SqlUuid);
-    sql include_str!("feed/for_you.sql");
-}
+mod snapshots;
+mod walk;
 
 crate::statement! {
     /// See the file.
     struct Following {
         viewer: Uuid as SqlUuid,
-        at: Option<DateTime<Utc>> as Nullable<Timestamptz>,
-        id: Option<Uuid> as Nullable<SqlUuid>,
+        at: DateTime<Utc> as Timestamptz,
+        id: Uuid as SqlUuid,
         limit: i64 as BigInt,
+        few: i64 as BigInt,
     }
     rows (
         SmallInt, SqlUuid, Timestamptz, SqlUuid,
@@ -55,30 +48,32 @@ type FollowingRow =
 
 /// How many entries are read for a page of `n`, so that repeats can be left out of it: a multiple and some more.
 fn window(limit: Limit) -> i64 {
-    i64::from(limit.get()) * 3 + 20
+    i64::from(limit.get()) * 2 + 10
 }
+
+/// Up to how many people followed the end of each one's entries is read. Beyond that, reading everybody's entries and
+/// keeping some costs less.
+const FEW: i64 = 100;
+
+/// Where nothing comes behind: a page that begins at the top compares with it, so that both use the index alike.
+const BEYOND: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 
 #[async_trait]
 impl FeedQueries for Database {
-    async fn for_you(
-        &self,
-        viewer: Option<UserId>,
-        as_of: DateTime<Utc>,
-        depth: usize,
-    ) -> Result<Vec<Ranked>, StoreError> {
-        let mut connection = self.connection().await?;
-        let rows: Vec<(i16, Uuid, Uuid)> = ForYou {
-            viewer: viewer.map(|viewer| viewer.0),
-            as_of,
-            recent_after: as_of - TimeDelta::days(RECENT_DAYS),
-            gravity: GRAVITY,
-            preference_factor: PREFERENCE_FACTOR,
-            depth: i64::try_from(depth).unwrap_or(i64::MAX),
-        }
-        .load(&mut *connection)
-        .await
-        .map_err(store_error)?;
-        Ok(rows.into_iter().map(|(kind, id, author)| Ranked { item: item(kind, id), author: UserId(author) }).collect())
+    async fn newest_snapshot(&self, now: DateTime<Utc>) -> Result<Option<Snapshot>, StoreError> {
+        snapshots::newest(&mut *self.connection().await?, now).await
+    }
+
+    async fn refresh(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
+        snapshots::refresh(self, now, Taken::IfDue).await
+    }
+
+    async fn renew(&self, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
+        snapshots::refresh(self, now, Taken::Anyway).await
+    }
+
+    async fn ahead(&self, walk: &Walk, viewer: Option<UserId>, window: usize) -> Result<Ahead, StoreError> {
+        walk::ahead(&mut *self.connection().await?, walk, viewer, window).await
     }
 
     async fn following(
@@ -90,9 +85,10 @@ impl FeedQueries for Database {
         let mut connection = self.connection().await?;
         let rows: Vec<FollowingRow> = Following {
             viewer: viewer.0,
-            at: after.map(|after| after.at),
-            id: after.map(|after| after.id),
+            at: after.map_or(BEYOND, |after| after.at),
+            id: after.map_or(Uuid::max(), |after| after.id),
             limit: window(limit),
+            few: FEW,
         }
         .load(&mut *connection)
         .await
@@ -115,6 +111,23 @@ impl FeedQueries for Database {
             })
             .collect();
         Ok(Page { items, next })
+    }
+
+    async fn explore(
+        &self,
+        list: &ExploreList,
+        limit: Limit,
+        viewer: Option<UserId>,
+    ) -> Result<Vec<PostView>, StoreError> {
+        explore::posts(&mut *self.connection().await?, list, limit, viewer).await
+    }
+
+    async fn candidates(&self, viewer: Option<UserId>, most: usize) -> Result<Candidates, StoreError> {
+        candidates::candidates(&mut *self.connection().await?, viewer, most).await
+    }
+
+    async fn people(&self, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError> {
+        candidates::people(&mut *self.connection().await?, ids).await
     }
 
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError> {

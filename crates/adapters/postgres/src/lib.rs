@@ -7,6 +7,7 @@
 //! | [`pool`] | [`Database`]: the pool of connections that everything here runs on |
 //! | [`connect`] | one connection of its own, from a URL |
 //! | [`migrate`] | bringing a database's schema up to date |
+//! | [`bulk`] | rows by the million, by `COPY` |
 //! | [`databases`] | making, cloning and dropping whole databases |
 //! | [`schema`] | the tables, for typed queries |
 //! | [`statement`](mod@statement) | SQL from a file as a typed query that is prepared once a connection |
@@ -26,6 +27,7 @@
 //!   connection out of it (`Object::take`), and the server undoes what was begun.
 #![warn(missing_docs)]
 
+pub mod bulk;
 pub mod connect;
 pub mod count;
 pub mod databases;
@@ -53,6 +55,7 @@ mod readiness;
 mod retries;
 mod rows;
 mod scores;
+mod search;
 mod social;
 mod stream;
 mod timing;

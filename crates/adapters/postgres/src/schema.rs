@@ -615,6 +615,79 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    feed_liked (item_id) {
+        item_id -> Uuid,
+        kind -> SmallInt,
+        likes -> BigInt,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    project_trends (project_id) {
+        project_id -> Uuid,
+        score -> Double,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_words (word) {
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    feed_snapshots (id) {
+        id -> BigInt,
+        newest -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    feed_recent (snapshot_id, score, at, item_id) {
+        snapshot_id -> BigInt,
+        score -> Double,
+        at -> Timestamptz,
+        item_id -> Uuid,
+        kind -> SmallInt,
+        author_id -> Uuid,
+        engagement -> Double,
+        tags -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    feed_older (item_id, since) {
+        item_id -> Uuid,
+        kind -> SmallInt,
+        author_id -> Uuid,
+        engagement -> Double,
+        at -> Timestamptz,
+        since -> BigInt,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    feed_marks (id) {
+        id -> BigInt,
+        item_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    feed_entries (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        actor_id -> Uuid,
+        kind -> SmallInt,
+        item_id -> Uuid,
+        is_repost -> Bool,
+    }
+}
+
 diesel::joinable!(oauth_accounts -> users (user_id));
 diesel::joinable!(revoked_tokens -> users (user_id));
 diesel::joinable!(login_codes -> users (user_id));
@@ -667,6 +740,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     conversations,
     engagement_hourly,
+    feed_entries,
+    feed_liked,
+    feed_marks,
+    feed_older,
+    feed_recent,
+    feed_snapshots,
     follows,
     generated_images,
     gig_ai_tools,
@@ -695,11 +774,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_images,
     project_tech_stacks,
     project_timeline_entries,
+    project_trends,
     projects,
     reports,
     reposts,
     retries,
     revoked_tokens,
+    search_words,
     sent_mails,
     stream_events,
     stream_head,

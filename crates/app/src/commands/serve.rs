@@ -32,6 +32,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const SWEEP: Duration = Duration::from_mins(10);
 /// How often what streams no longer promise is forgotten.
 const PRUNE: Duration = Duration::from_mins(1);
+/// How often it is looked whether the ranking is due. One node of all makes it.
+const RANK: Duration = Duration::from_secs(15);
 
 /// Serves until the program is told to stop, then lets requests finish and stops what it started.
 pub async fn run(config: Config) -> anyhow::Result<()> {
@@ -87,11 +89,13 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
     });
     let sweeping = sweep_now_and_then(&wired);
     let pruning = prune_now_and_then(&wired);
+    let ranking = rank_once_a_minute(&wired);
     let watching = recorder.watch(wired.database.clone(), Arc::clone(&wired.ports.jobs));
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
     pruning.abort();
+    ranking.abort();
     watching.abort();
     if served.is_err() {
         // Nobody has told it to stop, and nobody will.
@@ -136,6 +140,21 @@ fn prune_now_and_then(wired: &Wired) -> tokio::task::JoinHandle<()> {
             ticks.tick().await;
             if let Err(error) = stream.prune().await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "old events of streams are kept for now");
+            }
+        }
+    })
+}
+
+/// Takes snapshots of the ranking, so that no reader has to wait for one.
+fn rank_once_a_minute(wired: &Wired) -> tokio::task::JoinHandle<()> {
+    let feed = wired.services.feed.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(RANK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = feed.refresh().await {
+                tracing::warn!(%error, "the ranking cannot be made at the moment; the one before is shown");
             }
         }
     })

@@ -92,6 +92,7 @@ pub fn ports(
         gigs: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
+        search: queries.clone(),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),

@@ -9,14 +9,21 @@ use vibeslop_domain::{
     page::Limit,
 };
 use vibeslop_ports::{
-    content::{ProjectCardView, ProjectDetailView, ProjectList, ProjectQueries},
+    content::{ProjectCardView, ProjectDetailView, ProjectList, ProjectOrder, ProjectQueries},
     environment::{Clock, Ids},
     transactions::Transactions,
 };
 
 use self::parts::{name_stacks, name_tools, pictures};
 use super::Images;
-use crate::{Error, Tx, debug::opaque_debug, in_transaction, persistently};
+use crate::{
+    Error, Tx,
+    debug::opaque_debug,
+    feed::Feed,
+    in_transaction,
+    page::{Listed, PageRequest},
+    persistently,
+};
 
 /// Projects.
 #[derive(Clone)]
@@ -33,6 +40,8 @@ pub struct Projects {
     pub ids: Arc<dyn Ids>,
     /// The address of this service, without a slash at its end.
     pub backend_url: String,
+    /// Knows what is liked and what trends.
+    pub feed: Feed,
 }
 
 opaque_debug!(Projects);
@@ -111,11 +120,17 @@ impl Projects {
     /// A list of published projects.
     pub async fn list(
         &self,
-        list: &ProjectList,
-        limit: Limit,
+        list: ProjectList,
+        request: &PageRequest,
         viewer: Option<UserId>,
-    ) -> Result<Vec<ProjectCardView>, Error> {
-        Ok(self.queries.list(list, limit, viewer).await?)
+    ) -> Result<Listed<ProjectCardView>, Error> {
+        let list = ProjectList { offset: request.counted_start()?, ..list };
+        if list.order != ProjectOrder::Recent {
+            self.feed.ready().await?;
+        }
+        let one_more = Limit::clamped(request.limit.and_one(), u16::MAX);
+        let found = self.queries.list(&list, one_more, viewer).await?;
+        Ok(Listed::counted(found, request.limit.get(), list.offset))
     }
 
     /// The repositories at GitHub that a person's projects link to, each once, in order.

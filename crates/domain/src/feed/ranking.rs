@@ -22,7 +22,8 @@ pub const WEIGHTS: EngagementWeights =
 pub const GRAVITY: f64 = 1.5;
 /// For how many days an item is recent: ranked by engagement and age, above everything older.
 pub const RECENT_DAYS: i64 = 7;
-/// What a project gains that shares a tool or a stack with the viewer's preferences. Once, however many it shares.
+/// What a recent project gains that shares a tool or a stack with the viewer's preferences. Once, however many it shares.
+/// Older items stand by their engagement alone.
 pub const PREFERENCE_FACTOR: f64 = 1.5;
 
 /// How often people engaged with an item.
@@ -58,8 +59,8 @@ impl Engagement {
 pub struct ForYouScore {
     /// Whether the item is at most [`RECENT_DAYS`] old.
     pub recent: bool,
-    /// `E / (age in hours + 2)^1.5` for a recent item, `E` for an older one, times [`PREFERENCE_FACTOR`] where it
-    /// fits the viewer.
+    /// `E / (age in hours + 2)^1.5` for a recent item, times [`PREFERENCE_FACTOR`] where it fits the viewer; `E` for an
+    /// older one.
     pub score: f64,
 }
 
@@ -78,7 +79,7 @@ pub struct ForYouScore {
 /// ```
 pub fn for_you_score(engagement: &Engagement, at: DateTime<Utc>, now: DateTime<Utc>, fits_viewer: bool) -> ForYouScore {
     let recent = at > now - TimeDelta::days(RECENT_DAYS);
-    let factor = if fits_viewer { PREFERENCE_FACTOR } else { 1.0 };
+    let factor = if recent && fits_viewer { PREFERENCE_FACTOR } else { 1.0 };
     let decay = if recent { (hours_between(at, now) + 2.0).powf(GRAVITY) } else { 1.0 };
     ForYouScore { recent, score: engagement.weight() / decay * factor }
 }

@@ -1,17 +1,16 @@
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-use vibeslop_application::Error;
-use vibeslop_domain::{
-    ids::ProjectId,
-    page::{Limit, MAX_LIMIT, Offset},
-};
+use vibeslop_domain::ids::ProjectId;
 use vibeslop_ports::content::{ProjectList, ProjectOrder};
 
 use super::project_body::WriteProjectBody;
 use crate::{
     Api,
-    ground::{ApiError, Body, Data, FromQuery, Id, MaybeViewer, Params, Query, Viewer, created, no_content, ok},
+    ground::{
+        ApiError, Body, Data, FromQuery, Id, MaybeViewer, Page, PageQuery, Params, Query, Viewer, created, no_content,
+        ok, page,
+    },
     shapes::{ProjectCardBody, ProjectDetailBody},
 };
 
@@ -21,12 +20,6 @@ const DEFAULT_LIMIT: i64 = 20;
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// How many, up to 100.
-    #[param(default = 20)]
-    limit: Option<i64>,
-    /// How many to skip, up to 10,000.
-    #[param(default = 0)]
-    offset: Option<i64>,
     /// In the title or the description, whatever the case.
     search: Option<String>,
     /// Slugs of AI tools: any of them.
@@ -35,7 +28,7 @@ pub struct ListQuery {
     /// Slugs of tech stacks: any of them.
     #[param(rename = "stacks[]", required = false)]
     stacks: Vec<String>,
-    /// `recent` (published last) or `top` (most liked). Anything else is `recent`.
+    /// `recent` (published last), `top` (most liked) or `trending`. Anything else is `recent`.
     #[param(default = "recent")]
     sort_by: Option<String>,
 }
@@ -43,8 +36,6 @@ pub struct ListQuery {
 impl FromQuery for ListQuery {
     fn from_query(query: &Query) -> Self {
         Self {
-            limit: query.number("limit"),
-            offset: query.number("offset"),
             search: query.text("search").map(str::to_owned),
             tools: query.list("tools"),
             stacks: query.list("stacks"),
@@ -54,11 +45,15 @@ impl FromQuery for ListQuery {
 }
 
 /// Published projects
+///
+/// What is liked most and what trends is counted once a minute. Trends have the projects of fourteen days, then all
+/// others by their time.
 #[utoipa::path(
     get, path = "/api/projects", operation_id = "list_projects", tag = "projects", security((), ("bearer" = [])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses(
-        (status = 200, description = "The projects.", body = Data<Vec<ProjectCardBody>>),
+        (status = 200, description = "The projects.", body = Page<ProjectCardBody>, headers(("Link" = String, description = "The next part, `rel=\"next\"`."))),
+        (status = 400, description = "`invalid_cursor`: the cursor is none of ours."),
         (status = 422, description = "`offset_too_large`: nobody pages that far."),
     ),
 )]
@@ -66,18 +61,19 @@ pub async fn list(
     api: web::Data<Api>,
     viewer: MaybeViewer,
     query: Params<ListQuery>,
+    part: Params<PageQuery>,
+    req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let ListQuery { limit, offset, search, tools, stacks, sort_by } = query.0;
+    let ListQuery { search, tools, stacks, sort_by } = query.0;
     let order = match sort_by.as_deref() {
         Some("top") => ProjectOrder::Top,
+        Some("trending") => ProjectOrder::Trending,
         _ => ProjectOrder::Recent,
     };
-    let offset = Offset::new(offset.unwrap_or(0)).map_err(Error::from)?;
-    let wanted = ProjectList { search, tools, stacks, order, offset };
-    let limit = Limit::clamped(limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT);
-    let projects = api.services.projects.list(&wanted, limit, viewer.id()).await?;
-    let base = &api.settings.backend_url;
-    Ok(ok(projects.into_iter().map(|project| ProjectCardBody::listed(project, base)).collect::<Vec<_>>()))
+    let wanted = ProjectList { search, tools, stacks, order, ..ProjectList::default() };
+    let request = part.0.into_request(DEFAULT_LIMIT);
+    let projects = api.services.projects.list(wanted, &request, viewer.id()).await?;
+    Ok(page(&req, &api.settings, projects, ProjectCardBody::listed))
 }
 
 /// Publish a project

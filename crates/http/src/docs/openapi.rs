@@ -36,6 +36,7 @@ const TAGS: &[(&str, &str)] = &[
     ("ai", "What a language model writes."),
     ("posts", "Posts and the feeds they appear in."),
     ("projects", "Projects."),
+    ("search", "Finding people, projects, posts and gigs."),
     ("engagement", "Likes, reposts, bookmarks, and what was looked at."),
     ("social", "Follows, blocks, mutes, and reports."),
     ("messaging", "What people write to each other."),

@@ -79,15 +79,25 @@ pub fn page<T, B: Serialize>(
     mut shape: impl FnMut(T, &str) -> B,
 ) -> HttpResponse {
     let base = &settings.backend_url;
+    page_of(
+        req,
+        settings,
+        Page {
+            data: listed.items.into_iter().map(|item| shape(item, base)).collect(),
+            has_more: listed.next_cursor.is_some(),
+            next_cursor: listed.next_cursor.clone(),
+        },
+        listed.next_cursor.as_deref(),
+    )
+}
+
+/// 200 with a body that is a part of a list, whatever else it says, and the address of the next one.
+pub fn page_of(req: &HttpRequest, settings: &Settings, body: impl Serialize, next: Option<&str>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
-    if let Some(link) = next_page(req, settings, listed.next_cursor.as_deref()) {
+    if let Some(link) = next_page(req, settings, next) {
         response.insert_header(link);
     }
-    response.json(Page {
-        data: listed.items.into_iter().map(|item| shape(item, base)).collect(),
-        has_more: listed.next_cursor.is_some(),
-        next_cursor: listed.next_cursor,
-    })
+    response.json(body)
 }
 
 #[cfg(test)]

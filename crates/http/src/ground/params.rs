@@ -28,6 +28,11 @@ impl Query {
         values.next().map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// The value of a parameter as it was sent, blank or not.
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// A whole number. One that is larger than we can count is as large as we can count.
     pub fn number(&self, name: &str) -> Option<i64> {
         let text = self.text(name)?;

@@ -7,7 +7,7 @@ use actix_web::{
 use uuid::Uuid;
 use vibeslop_domain::{
     content::{ImageFormat, ItemRef, MediaFile, ProjectStatus},
-    feed::Ranked,
+    feed::{Ahead, Place, Ranked, Snapshot},
     ids::{PostId, ProjectId},
 };
 use vibeslop_ports::{
@@ -137,12 +137,15 @@ async fn a_project_is_listed_cut_and_created_with_its_address() {
 #[actix_web::test]
 async fn a_page_of_the_feed_leads_to_the_next_in_the_body_and_in_a_header() {
     let mut doubles = Doubles::default();
-    doubles.feed.expect_for_you().returning(|_, _, _| {
+    doubles.feed.expect_newest_snapshot().returning(|at| Ok(Some(Snapshot { at })));
+    doubles.feed.expect_ahead().returning(|walk, _, _| {
         let item = |n: u128| Ranked {
             item: ItemRef::Post(PostId(Uuid::from_u128(n))),
             author: vibeslop_domain::ids::UserId(Uuid::from_u128(n)),
+            place: Place { recent: true, score: 1.0, at: walk.snapshot.at, id: Uuid::from_u128(n) },
         };
-        Ok((1..=5).map(item).collect())
+        let rest = (1..=5).rev().map(item).filter(|item| walk.behind.is_none_or(|behind| item.place < behind));
+        Ok(Ahead { held: Vec::new(), next: rest.collect(), exhausted: true })
     });
     doubles.feed.expect_items().returning(|items, _| {
         let view = |item: &ItemRef| match item {

@@ -36,6 +36,8 @@ pub enum ProjectOrder {
     Recent,
     /// Most liked first, then published last.
     Top,
+    /// Those that trend, by [`Trend::score`](vibeslop_domain::feed::Trend::score), then published last.
+    Trending,
 }
 
 /// Which published projects a list holds.
@@ -63,7 +65,8 @@ pub trait ProjectQueries: Send + Sync {
     /// One project whole, if `viewer` may see it: published, or their own. At most two statements.
     async fn detail(&self, id: ProjectId, viewer: Option<UserId>) -> Result<Option<ProjectDetailView>, StoreError>;
 
-    /// A list of published projects. At most two statements.
+    /// A list of published projects. What is liked and how projects trend is as of the last snapshot of the
+    /// [feed](crate::feed::FeedQueries::refresh). At most two statements.
     async fn list(
         &self,
         list: &ProjectList,

@@ -167,6 +167,7 @@ impl TestApp {
             gigs: queries.clone(),
             notifications: queries.clone(),
             feed: queries.clone(),
+            search: queries.clone(),
             limits: queries.clone(),
             buckets: match site.quotas {
                 Some(quotas) => Arc::new(GovernorBuckets::new(&quotas.of_requests())),

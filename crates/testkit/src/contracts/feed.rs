@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use vibeslop_domain::{
     content::ItemRef,
+    feed::Walk,
     ids::{PostId, ProjectId},
     page::Limit,
 };
@@ -20,12 +21,53 @@ pub async fn newer_comes_first_where_nobody_engaged(stores: &Stores) {
     work.projects().insert(&new_project(id(22), ada, "Today", noon())).await.unwrap();
     work.posts().insert(&new_post(id(23), ada, "tomorrow", noon() + TimeDelta::days(1))).await.unwrap();
     work.commit().await.unwrap();
-    let ranking = stores.feed.for_you(None, noon(), 10).await.unwrap();
-    let items: Vec<_> = ranking.iter().map(|ranked| ranked.item).collect();
+    let walk = Walk::begin(stores.feed.refresh(noon()).await.unwrap(), noon());
+    let ahead = stores.feed.ahead(&walk, None, 10).await.unwrap();
+    let items: Vec<_> = ahead.next.iter().map(|ranked| ranked.item).collect();
     let expected = [ItemRef::Project(ProjectId(id(22))), ItemRef::Post(PostId(id(21))), ItemRef::Post(PostId(id(20)))];
     assert_eq!(items, expected);
-    assert!(ranking.iter().all(|ranked| ranked.author == ada));
-    assert_eq!(stores.feed.for_you(None, noon(), 1).await.unwrap().len(), 1);
+    assert!(ahead.next.iter().all(|ranked| ranked.author == ada) && ahead.exhausted);
+    let one = stores.feed.ahead(&walk, None, 1).await.unwrap();
+    assert!(one.next == ahead.next[..1] && !one.exhausted);
+}
+
+/// What comes out after a snapshot, and before the walk began, is in the walk; what comes out later is not.
+pub async fn what_is_newer_than_the_snapshot_is_there_too(stores: &Stores) {
+    let ada = stores.person(1, "ada").await;
+    let add = async |number: u128, at| {
+        let mut work = stores.begin().await;
+        work.posts().insert(&new_post(id(number), ada, "text", at)).await.unwrap();
+        work.commit().await.unwrap();
+    };
+    add(20, noon()).await;
+    let snapshot = stores.feed.refresh(noon()).await.unwrap();
+    // Of the very moment of the snapshot, but committed after it.
+    add(21, noon()).await;
+    add(22, noon() + TimeDelta::seconds(5)).await;
+    add(23, noon() + TimeDelta::seconds(9)).await;
+    let walk = Walk::begin(snapshot, noon() + TimeDelta::seconds(7));
+    let ahead = stores.feed.ahead(&walk, None, 10).await.unwrap();
+    let ids: Vec<_> = ahead.next.iter().map(|ranked| ranked.place.id).collect();
+    assert_eq!(ids, [id(22), id(21), id(20)]);
+    let rest = Walk { behind: Some(ahead.next[0].place), ..walk };
+    assert_eq!(stores.feed.ahead(&rest, None, 10).await.unwrap().next, ahead.next[1..]);
+    // A snapshot is taken once a minute, whoever asks for one.
+    assert_eq!(stores.feed.refresh(noon() + TimeDelta::seconds(30)).await.unwrap(), snapshot);
+    assert_eq!(stores.feed.renew(noon()).await.unwrap(), snapshot, "there is one of this moment");
+    assert_eq!(stores.feed.newest_snapshot(noon() + TimeDelta::days(1)).await.unwrap(), Some(snapshot));
+    assert_eq!(stores.feed.newest_snapshot(noon() - TimeDelta::days(1)).await.unwrap(), None);
+    // What is brought in with times that have passed is in none before the next, which can be taken at once.
+    add(24, noon() - TimeDelta::days(3)).await;
+    add(25, noon() - TimeDelta::days(30)).await;
+    let found = async |walk: Walk| {
+        let ahead = stores.feed.ahead(&walk, None, 10).await.unwrap();
+        ahead.next.iter().map(|ranked| ranked.place.id).collect::<Vec<_>>()
+    };
+    let moment = noon() + TimeDelta::seconds(31);
+    assert_eq!(found(Walk::begin(snapshot, moment)).await, [id(23), id(22), id(21), id(20)]);
+    let renewed = stores.feed.renew(moment).await.unwrap();
+    assert_eq!(renewed.at, moment);
+    assert_eq!(found(Walk::begin(renewed, moment)).await, [23, 22, 21, 20, 24, 25].map(id));
 }
 
 /// Items come in the order of their names; what is gone is left out.

@@ -39,12 +39,39 @@ crate::statement! {
         pattern: Option<String> as Nullable<Text>,
         tools: &'a [String] as Array<Text>,
         stacks: &'a [String] as Array<Text>,
-        most_liked: bool as Bool,
         limit: i64 as BigInt,
         offset: i64 as BigInt,
     }
     rows SqlUuid;
     sql include_str!("project_list.sql");
+}
+
+crate::statement! {
+    /// See the file.
+    struct ProjectsMostLiked<'a> {
+        viewer: Option<Uuid> as Nullable<SqlUuid>,
+        pattern: Option<String> as Nullable<Text>,
+        tools: &'a [String] as Array<Text>,
+        stacks: &'a [String] as Array<Text>,
+        limit: i64 as BigInt,
+        offset: i64 as BigInt,
+    }
+    rows SqlUuid;
+    sql include_str!("project_list_top.sql");
+}
+
+crate::statement! {
+    /// See the file.
+    struct ProjectsTrending<'a> {
+        viewer: Option<Uuid> as Nullable<SqlUuid>,
+        pattern: Option<String> as Nullable<Text>,
+        tools: &'a [String] as Array<Text>,
+        stacks: &'a [String] as Array<Text>,
+        limit: i64 as BigInt,
+        offset: i64 as BigInt,
+    }
+    rows SqlUuid;
+    sql include_str!("project_list_trending.sql");
 }
 
 #[async_trait]
@@ -76,22 +103,25 @@ impl ProjectQueries for Database {
         viewer: Option<UserId>,
     ) -> Result<Vec<ProjectCardView>, StoreError> {
         let mut connection = self.connection().await?;
-        let viewer_id = viewer.map(|viewer| viewer.0);
-        let ids: Vec<Uuid> = ProjectsListed {
-            viewer: viewer_id,
-            pattern: list.search.as_deref().map(like_containing),
-            tools: &list.tools,
-            stacks: &list.stacks,
-            most_liked: list.order == ProjectOrder::Top,
-            limit: i64::from(limit.get()),
-            offset: i64::from(list.offset.get()),
+        let (reader, viewer) = (viewer, viewer.map(|viewer| viewer.0));
+        let pattern = list.search.as_deref().map(like_containing);
+        let (tools, stacks) = (list.tools.as_slice(), list.stacks.as_slice());
+        let (limit, offset) = (i64::from(limit.get()), i64::from(list.offset.get()));
+        let ids: Vec<Uuid> = match list.order {
+            ProjectOrder::Recent => {
+                ProjectsListed { viewer, pattern, tools, stacks, limit, offset }.load(&mut *connection).await
+            }
+            ProjectOrder::Top => {
+                ProjectsMostLiked { viewer, pattern, tools, stacks, limit, offset }.load(&mut *connection).await
+            }
+            ProjectOrder::Trending => {
+                ProjectsTrending { viewer, pattern, tools, stacks, limit, offset }.load(&mut *connection).await
+            }
         }
-        .load(&mut *connection)
-        .await
         .map_err(store_error)?;
         let rows: Vec<ProjectCardRow> =
-            ProjectCardsById { ids: &ids, viewer: viewer_id }.load(&mut *connection).await.map_err(store_error)?;
-        let mut cards: Vec<ProjectCardView> = rows.into_iter().map(|row| row.view(viewer)).collect::<Result<_, _>>()?;
+            ProjectCardsById { ids: &ids, viewer }.load(&mut *connection).await.map_err(store_error)?;
+        let mut cards: Vec<ProjectCardView> = rows.into_iter().map(|row| row.view(reader)).collect::<Result<_, _>>()?;
         cards.sort_by_key(|card| ids.iter().position(|id| *id == card.id.0));
         Ok(cards)
     }

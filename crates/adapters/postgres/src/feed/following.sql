@@ -1,30 +1,67 @@
 -- What a person and those they follow posted, published and reposted, newest first, behind a cursor. $1 the viewer,
--- $2 and $3 the time and the identifier of the cursor (or nulls), $4 how many.
--- `kind` 0 is a post, 1 a project; a repost carries who reposted.
--- Index: posts_of_user, projects_published_of_user, reposts_of_user.
-WITH people AS (
-    SELECT w.id FROM active_users w
-    WHERE (w.id = $1 OR EXISTS (SELECT FROM follows f WHERE f.follower_id = $1 AND f.following_id = w.id))
-        AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = w.id)
+-- $2 and $3 the time and the identifier of the cursor (or what comes behind all), $4 how many, $5 how many people
+-- followed are still few.
+-- `kind` 0 is a post, 1 a project; a repost carries who reposted. Only of reposts it has to be asked whether their
+-- item is shown: an entry of one's own item goes with it.
+-- Index: with few people the ends of feed_entries_of_actor; with many feed_entries_newest from its end on, until enough of it
+-- is of people followed: they are many, so that is soon.
+WITH many AS MATERIALIZED (
+    SELECT u.following_count > $5 AS people FROM users u WHERE u.id = $1
+), people AS MATERIALIZED (
+    SELECT p.id
+    FROM (
+        SELECT $1 AS id
+        UNION ALL
+        SELECT f.following_id FROM follows f WHERE f.follower_id = $1 AND NOT (SELECT many.people FROM many)
+    ) AS p
+    CROSS JOIN LATERAL (SELECT 1 FROM active_users u WHERE u.id = p.id OFFSET 0) AS actor
+    WHERE NOT (SELECT many.people FROM many)
+        AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = p.id)
 )
-SELECT entry.kind, entry.item_id, entry.at, entry.id, r.id, r.username, r.display_name, r.avatar_url, r.is_verified
+SELECT e.kind, e.item_id, e.at, e.id, r.id, r.username, r.display_name, r.avatar_url, r.is_verified
 FROM (
-    SELECT 0::smallint AS kind, p.id AS item_id, p.inserted_at AS at, p.id, NULL::uuid AS reposter_id
-    FROM people JOIN posts p ON p.user_id = people.id
-    WHERE ($2::timestamptz IS NULL OR (p.inserted_at, p.id) < ($2, $3))
+    (SELECT e.kind, e.item_id, e.at, e.id, e.actor_id, e.is_repost
+    FROM people
+    CROSS JOIN LATERAL (
+        SELECT * FROM feed_entries e
+        WHERE e.actor_id = people.id AND (e.at, e.id) < ($2, $3)
+        ORDER BY e.at DESC, e.id DESC
+        LIMIT $4
+    ) AS e
+    WHERE CASE WHEN e.is_repost THEN (
+        SELECT true
+        FROM (
+            SELECT p.user_id FROM posts p WHERE e.kind = 0 AND p.id = e.item_id
+            UNION ALL
+            SELECT j.user_id FROM projects j WHERE e.kind = 1 AND j.id = e.item_id AND j.status = 'published'
+        ) AS item
+        JOIN active_users u ON u.id = item.user_id
+        WHERE NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = item.user_id)
+    ) ELSE true END
+    ORDER BY e.at DESC, e.id DESC
+    LIMIT $4)
     UNION ALL
-    SELECT 1::smallint, j.id, j.published_at, j.id, NULL
-    FROM people JOIN projects j ON j.user_id = people.id
-    WHERE j.status = 'published' AND ($2::timestamptz IS NULL OR (j.published_at, j.id) < ($2, $3))
-    UNION ALL
-    SELECT CASE WHEN x.post_id IS NULL THEN 1 ELSE 0 END::smallint, coalesce(x.post_id, x.project_id), x.inserted_at, x.id, x.user_id
-    FROM people JOIN reposts x ON x.user_id = people.id
-    LEFT JOIN posts p ON p.id = x.post_id
-    LEFT JOIN projects j ON j.id = x.project_id AND j.status = 'published'
-    JOIN active_users author ON author.id = coalesce(p.user_id, j.user_id)
-    WHERE ($2::timestamptz IS NULL OR (x.inserted_at, x.id) < ($2, $3))
-        AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = author.id)
-) AS entry
-LEFT JOIN users r ON r.id = entry.reposter_id
-ORDER BY entry.at DESC, entry.id DESC
+    (SELECT e.kind, e.item_id, e.at, e.id, e.actor_id, e.is_repost
+    FROM feed_entries e
+    CROSS JOIN LATERAL (SELECT 1 FROM active_users u WHERE u.id = e.actor_id OFFSET 0) AS actor
+    WHERE (SELECT many.people FROM many)
+        AND (e.at, e.id) < ($2, $3)
+        -- In an OR the list of people followed is read once and looked up in memory.
+        AND (e.actor_id = $1 OR e.actor_id IN (SELECT f.following_id FROM follows f WHERE f.follower_id = $1))
+        AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = e.actor_id)
+        AND CASE WHEN e.is_repost THEN (
+            SELECT true
+            FROM (
+                SELECT p.user_id FROM posts p WHERE e.kind = 0 AND p.id = e.item_id
+                UNION ALL
+                SELECT j.user_id FROM projects j WHERE e.kind = 1 AND j.id = e.item_id AND j.status = 'published'
+            ) AS item
+            JOIN active_users u ON u.id = item.user_id
+            WHERE NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = item.user_id)
+        ) ELSE true END
+    ORDER BY e.at DESC, e.id DESC
+    LIMIT $4)
+) AS e
+LEFT JOIN users r ON e.is_repost AND r.id = e.actor_id
+ORDER BY e.at DESC, e.id DESC
 LIMIT $4

@@ -4,7 +4,9 @@
 mod comments;
 mod costs;
 mod engagement;
+mod following;
 mod hidden;
+mod plans;
 mod ranking;
 #[path = "../ground/site.rs"]
 mod site;

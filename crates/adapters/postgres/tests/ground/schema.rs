@@ -40,6 +40,8 @@ fn diesel_type(postgres: &str, nullable: bool) -> String {
         "uuid" => "Uuid",
         "text" => "Text",
         "bool" => "Bool",
+        "_uuid" => "Array<Uuid>",
+        "int2" => "SmallInt",
         "int4" => "Integer",
         "int8" => "BigInt",
         "float8" => "Double",

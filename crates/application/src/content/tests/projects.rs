@@ -9,7 +9,7 @@ use vibeslop_domain::{
 };
 use vibeslop_ports::{
     content::{Counts, ProjectCardView, ProjectList},
-    mocks::{End, MockProjectQueries, MockTransactions, MockUnitOfWork},
+    mocks::{End, MockFeedQueries, MockProjectQueries, MockTransactions, MockUnitOfWork},
     moderation::Verdict,
 };
 
@@ -17,7 +17,9 @@ use super::{Gate, OTHER_PICTURE, PICTURE, own};
 use crate::{
     Error,
     content::Projects,
+    feed::Feed,
     fixtures::{ADA, BASE, BOB, CountingIds, SetClock, author, now, spawnable, store_away},
+    page::PageRequest,
 };
 
 pub(super) const PROJECT: ProjectId = ProjectId(Uuid::from_u128(0xF00));
@@ -35,6 +37,7 @@ pub(super) fn projects(
         clock: SetClock::new(),
         ids: Arc::new(CountingIds::default()),
         backend_url: BASE.to_owned(),
+        feed: Feed::new(Arc::new(MockFeedQueries::new()), SetClock::new()),
     };
     (projects, transactions)
 }
@@ -221,7 +224,7 @@ async fn what_is_read_is_passed_on() {
     queries.expect_detail().withf(|_, viewer| viewer.is_none()).returning(|_, _| Ok(None));
     queries
         .expect_list()
-        .withf(|list, limit, viewer| list.tools == ["claude"] && limit.get() == 5 && *viewer == Some(ADA))
+        .withf(|list, limit, viewer| list.tools == ["claude"] && limit.get() == 6 && *viewer == Some(ADA))
         .times(1)
         .returning(|_, _, _| Ok(vec![card(PROJECT)]));
     queries.expect_github_urls().returning(|_| {
@@ -230,7 +233,9 @@ async fn what_is_read_is_passed_on() {
     let (projects, _) = projects(Gate::untouched(), [], queries);
     assert!(matches!(projects.project(PROJECT, None).await, Err(Error::NotFound("project"))));
     let list = ProjectList { tools: vec!["claude".to_owned()], ..ProjectList::default() };
-    assert_eq!(projects.list(&list, Limit::clamped(5, 100), Some(ADA)).await.unwrap(), [card(PROJECT)]);
+    let request = PageRequest { cursor: None, offset: 0, limit: Limit::clamped(5, 100) };
+    let listed = projects.list(list, &request, Some(ADA)).await.unwrap();
+    assert_eq!((listed.items, listed.next_cursor), (vec![card(PROJECT)], None));
     assert_eq!(projects.github_urls(ADA).await.unwrap(), ["https://github.com/ada/a", "https://github.com/ada/x"]);
 }
 

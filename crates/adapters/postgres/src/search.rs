@@ -1,0 +1,316 @@
+//! Searches.
+
+mod statements;
+mod text;
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+use vibeslop_domain::{
+    accounts::Email,
+    content::ItemRef,
+    ids::{GigId, PostId, ProjectId, UserId},
+    page::{Limit, Offset},
+    search::SearchQuery,
+};
+use vibeslop_ports::{
+    StoreError,
+    accounts::UserSummaryView,
+    content::{AuthorView, PostView, ProjectCardView},
+    feed::FeedContent,
+    search::{FoundGigView, SearchQueries},
+};
+
+pub(crate) use self::statements::GatherWords;
+use self::{
+    statements::{Corrected, Gigs, GigsById, NewestGigs, NewestPosts, NewestProjects, People, Posts, Projects},
+    text::Sought,
+};
+use crate::{Database, error::store_error, feed::items, rows::like_beginning};
+
+/// Identifier, username, name, what they say of themselves, picture, badge, verified address.
+type PersonRow = (Uuid, String, String, Option<String>, Option<String>, bool, Option<String>);
+type GigRow =
+    (Uuid, String, String, Option<i64>, Option<i64>, String, DateTime<Utc>, Uuid, String, String, Option<String>, bool);
+
+#[async_trait]
+impl SearchQueries for Database {
+    async fn people(
+        &self,
+        query: &SearchQuery,
+        limit: Limit,
+        offset: Offset,
+        viewer: Option<UserId>,
+    ) -> Result<Vec<UserSummaryView>, StoreError> {
+        if !query.can_be_people() {
+            return Ok(Vec::new());
+        }
+        let sought = Sought::new(query);
+        let rows: Vec<PersonRow> = People {
+            viewer: viewer.map(|viewer| viewer.0),
+            text: &sought.text,
+            all: &sought.all,
+            without: &sought.without,
+            beginning: like_beginning(&sought.text),
+            from: query.from.as_deref(),
+            limit: limit.get().into(),
+            offset: offset.get().into(),
+        }
+        .load(&mut *self.connection().await?)
+        .await
+        .map_err(store_error)?;
+        let view = |(id, username, display_name, bio, avatar_url, is_verified, email): PersonRow| UserSummaryView {
+            id: UserId(id),
+            username,
+            display_name,
+            bio,
+            avatar_url,
+            is_verified,
+            verified_email: email.as_deref().and_then(|address| Email::new(address).ok()),
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    async fn projects(
+        &self,
+        query: &SearchQuery,
+        limit: Limit,
+        offset: Offset,
+        viewer: Option<UserId>,
+    ) -> Result<Vec<ProjectCardView>, StoreError> {
+        if query.needs_post() {
+            return Ok(Vec::new());
+        }
+        let mut connection = self.connection().await?;
+        let (sought, viewer_id) = (Sought::new(query), viewer.map(|viewer| viewer.0));
+        let (limit, offset) = (i64::from(limit.get()), i64::from(offset.get()));
+        let ids: Vec<Uuid> = if query.has_text() {
+            Projects {
+                viewer: viewer_id,
+                all: &sought.all,
+                rest: &sought.rest,
+                beginning: &sought.beginning,
+                without: &sought.without,
+                from: query.from.as_deref(),
+                tools: &query.tags.tools,
+                stacks: &query.tags.stacks,
+                since: query.since.map(start_of),
+                before: query.until.and_then(end_of),
+                limit,
+                offset,
+                text: &sought.text,
+                title: like_beginning(&sought.text),
+            }
+            .load(&mut *connection)
+            .await
+        } else {
+            NewestProjects {
+                viewer: viewer_id,
+                without: &sought.without,
+                from: query.from.as_deref(),
+                tools: &query.tags.tools,
+                stacks: &query.tags.stacks,
+                since: query.since.map(start_of),
+                before: query.until.and_then(end_of),
+                limit,
+                offset,
+            }
+            .load(&mut *connection)
+            .await
+        }
+        .map_err(store_error)?;
+        let names = ids.into_iter().map(|id| ItemRef::Project(ProjectId(id))).collect();
+        let found = in_order(&mut connection, names, viewer).await?;
+        Ok(found
+            .into_iter()
+            .filter_map(|item| match item {
+                FeedContent::Project(project) => Some(*project),
+                FeedContent::Post(_) => None,
+            })
+            .collect())
+    }
+
+    async fn posts(
+        &self,
+        query: &SearchQuery,
+        limit: Limit,
+        offset: Offset,
+        viewer: Option<UserId>,
+    ) -> Result<Vec<PostView>, StoreError> {
+        let mut connection = self.connection().await?;
+        let (sought, viewer_id) = (Sought::new(query), viewer.map(|viewer| viewer.0));
+        let (limit, offset) = (i64::from(limit.get()), i64::from(offset.get()));
+        let ids: Vec<Uuid> = if query.has_text() {
+            Posts {
+                viewer: viewer_id,
+                all: &sought.all,
+                rest: &sought.rest,
+                beginning: &sought.beginning,
+                without: &sought.without,
+                from: query.from.as_deref(),
+                tools: &query.tags.tools,
+                stacks: &query.tags.stacks,
+                since: query.since.map(start_of),
+                before: query.until.and_then(end_of),
+                has_media: query.has_media,
+                has_project: query.has_project,
+                limit,
+                offset,
+                text: &sought.text,
+            }
+            .load(&mut *connection)
+            .await
+        } else {
+            NewestPosts {
+                viewer: viewer_id,
+                without: &sought.without,
+                from: query.from.as_deref(),
+                tools: &query.tags.tools,
+                stacks: &query.tags.stacks,
+                since: query.since.map(start_of),
+                before: query.until.and_then(end_of),
+                has_media: query.has_media,
+                has_project: query.has_project,
+                limit,
+                offset,
+            }
+            .load(&mut *connection)
+            .await
+        }
+        .map_err(store_error)?;
+        let names = ids.into_iter().map(|id| ItemRef::Post(PostId(id))).collect();
+        let found = in_order(&mut connection, names, viewer).await?;
+        Ok(found
+            .into_iter()
+            .filter_map(|item| match item {
+                FeedContent::Post(post) => Some(*post),
+                FeedContent::Project(_) => None,
+            })
+            .collect())
+    }
+
+    async fn gigs(
+        &self,
+        query: &SearchQuery,
+        limit: Limit,
+        offset: Offset,
+        viewer: Option<UserId>,
+    ) -> Result<Vec<FoundGigView>, StoreError> {
+        if query.needs_post() {
+            return Ok(Vec::new());
+        }
+        let mut connection = self.connection().await?;
+        let (sought, viewer) = (Sought::new(query), viewer.map(|viewer| viewer.0));
+        let (limit, offset) = (i64::from(limit.get()), i64::from(offset.get()));
+        let ids: Vec<Uuid> = if query.has_text() {
+            Gigs {
+                viewer,
+                all: &sought.all,
+                rest: &sought.rest,
+                beginning: &sought.beginning,
+                without: &sought.without,
+                from: query.from.as_deref(),
+                tools: &query.tags.tools,
+                stacks: &query.tags.stacks,
+                since: query.since.map(start_of),
+                before: query.until.and_then(end_of),
+                limit,
+                offset,
+                text: &sought.text,
+                title: like_beginning(&sought.text),
+            }
+            .load(&mut *connection)
+            .await
+        } else {
+            NewestGigs {
+                viewer,
+                without: &sought.without,
+                from: query.from.as_deref(),
+                tools: &query.tags.tools,
+                stacks: &query.tags.stacks,
+                since: query.since.map(start_of),
+                before: query.until.and_then(end_of),
+                limit,
+                offset,
+            }
+            .load(&mut *connection)
+            .await
+        }
+        .map_err(store_error)?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<GigRow> = GigsById { ids: &ids }.load(&mut *connection).await.map_err(store_error)?;
+        let mut gigs: Vec<FoundGigView> = rows.into_iter().map(gig).collect();
+        gigs.sort_by_key(|gig| ids.iter().position(|id| *id == gig.id.0));
+        Ok(gigs)
+    }
+
+    async fn corrected(&self, query: &SearchQuery) -> Result<Option<SearchQuery>, StoreError> {
+        // Words of letters and digits alone, and long enough to be told from others.
+        let plain: Vec<(usize, String)> = query
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| word.chars().count() > 3 && word.chars().all(char::is_alphanumeric))
+            .map(|(place, word)| (place, word.to_lowercase()))
+            .collect();
+        if plain.is_empty() {
+            return Ok(None);
+        }
+        let words: Vec<&str> = plain.iter().map(|(_, word)| word.as_str()).collect();
+        let nearest: Vec<Option<String>> =
+            Corrected { words }.load(&mut *self.connection().await?).await.map_err(store_error)?;
+        let mut corrected = query.clone();
+        for ((place, _), near) in plain.iter().zip(nearest) {
+            if let (Some(word), Some(near)) = (corrected.words.get_mut(*place), near) {
+                *word = near;
+            }
+        }
+        Ok((corrected != *query).then_some(corrected))
+    }
+}
+
+/// The items of these names that are there, in their order.
+async fn in_order(
+    connection: &mut AsyncPgConnection,
+    names: Vec<ItemRef>,
+    viewer: Option<UserId>,
+) -> Result<Vec<FeedContent>, StoreError> {
+    let mut found: HashMap<ItemRef, FeedContent> = items::by_name(connection, &names, viewer).await?;
+    Ok(names.iter().filter_map(|name| found.remove(name)).collect())
+}
+
+fn gig(row: GigRow) -> FoundGigView {
+    let (id, title, description, budget_min, budget_max, currency, created_at, author, username, name, picture, badge) =
+        row;
+    FoundGigView {
+        id: GigId(id),
+        title,
+        description,
+        budget_min,
+        budget_max,
+        currency,
+        author: AuthorView {
+            id: UserId(author),
+            username,
+            display_name: name,
+            avatar_url: picture,
+            is_verified: badge,
+        },
+        created_at,
+    }
+}
+
+/// Midnight in UTC before a day.
+fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// Midnight in UTC behind it; there is none behind the last day of all.
+fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    day.checked_add_days(Days::new(1)).map(start_of)
+}

@@ -1,0 +1,12 @@
+DROP TRIGGER projects_engaged ON projects;
+DROP TRIGGER posts_engaged ON posts;
+DROP TRIGGER reposts_out_of_feed ON reposts;
+DROP TRIGGER reposts_into_feed ON reposts;
+DROP TRIGGER projects_feed_changed ON projects;
+DROP TRIGGER projects_out_of_feed ON projects;
+DROP TRIGGER projects_into_feed ON projects;
+DROP TRIGGER posts_out_of_feed ON posts;
+DROP TRIGGER posts_into_feed ON posts;
+DROP FUNCTION feed_engaged(), feed_reposts(), feed_project_changed(), feed_projects(), feed_posts();
+DROP FUNCTION feed_score(double precision, timestamptz, timestamptz, timestamptz, double precision);
+DROP TABLE feed_entries, feed_marks, feed_older, feed_recent, feed_snapshots;
