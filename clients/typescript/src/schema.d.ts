@@ -1256,8 +1256,8 @@ export interface paths {
         /**
          * A feed
          * @description `for-you`: posts and projects by rank. `following`: posts, projects and reposts of the people that the caller
-         *     follows, and the caller's own, newest first; empty for nobody in particular. The next page is in the header `Link`
-         *     too.
+         *     follows, and the caller's own, newest first; empty for nobody in particular. With `type=explore` a list of posts that
+         *     can be sorted and filtered. The next page is in the header `Link` too.
          */
         get: operations["get_feed"];
         put?: never;
@@ -1321,7 +1321,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Published projects */
+        /**
+         * Published projects
+         * @description What is liked most and what trends is counted once a minute. Trends have the projects of fourteen days, then all
+         *     others by their time.
+         */
         get: operations["list_projects"];
         put?: never;
         /** Publish a project */
@@ -1415,6 +1419,48 @@ export interface paths {
          *     over.
          */
         post: operations["repost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description `top` answers an object of four lists, `users`, `projects`, `posts` and `gigs`; any other type a list. The last word
+         *     may be the beginning of one. Where little is found, words that nobody wrote are taken for the nearest that somebody did.
+         *     A kind that cannot have what an operator asks for is empty.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestions while somebody types
+         * @description What begins with the text comes first, then what is like it. Without operators.
+         */
+        get: operations["get_search_suggestions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1546,6 +1592,27 @@ export interface paths {
          *     comes first, then names that begin with the text.
          */
         get: operations["search_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People to follow
+         * @description By whom those follow whom the caller follows, by what the caller likes, and by how many follow them; without a caller
+         *     the most followed. Nobody who is followed already.
+         */
+        get: operations["list_suggested_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2723,6 +2790,16 @@ export interface components {
             };
         };
         /** @description The envelope of most answers. */
+        Data_Suggestions: {
+            /** @description What may be meant. */
+            data: {
+                gigs: components["schemas"]["SuggestedGig"][];
+                posts: components["schemas"]["SuggestedPost"][];
+                projects: components["schemas"]["SuggestedProject"][];
+                users: components["schemas"]["UserSummary"][];
+            };
+        };
+        /** @description The envelope of most answers. */
         Data_Vec_Bid: {
             data: {
                 /**
@@ -2754,41 +2831,6 @@ export interface components {
                 /** @description Who made it. */
                 user: components["schemas"]["UserCard"];
             }[];
-        };
-        /** @description The envelope of most answers. */
-        Data_Vec_ProjectCard: {
-            data: (components["schemas"]["Flags"] & {
-                author: components["schemas"]["Author"];
-                /**
-                 * Format: int64
-                 * @description Comments, replies too.
-                 */
-                comments: number;
-                /** @description What it is, Markdown. Outside the feeds cut at 300 characters. */
-                content: string;
-                /** @description When it was published. */
-                created_at: components["schemas"]["Time"];
-                /** Format: uuid */
-                id: string;
-                /** @description The first picture. */
-                image: string | null;
-                /** Format: int64 */
-                impressions: number;
-                /** Format: int64 */
-                likes: number;
-                /** Format: int64 */
-                reposts: number;
-                /** @description Names of tech stacks. */
-                stack: string[];
-                title: string;
-                /** @description Names of AI tools. */
-                tools: string[];
-                /**
-                 * @description Always `project`.
-                 * @example project
-                 */
-                type: string;
-            })[];
         };
         /** @description The envelope of most answers. */
         Data_Vec_Repository: {
@@ -2955,6 +2997,145 @@ export interface components {
             following: boolean;
             /** @description Always true. */
             success: boolean;
+        };
+        /** @description A gig that was found. */
+        FoundGig: {
+            author: components["schemas"]["FoundGigAuthor"];
+            /**
+             * Format: int64
+             * @description In hundredths of the currency's unit.
+             */
+            budget_max: number | null;
+            /**
+             * Format: int64
+             * @description In hundredths of the currency's unit.
+             */
+            budget_min: number | null;
+            /**
+             * @description By ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /** @description Cut at 200 characters. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        /** @description Who offers a gig. */
+        FoundGigAuthor: {
+            avatar_url: string | null;
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            is_verified: boolean;
+            username: string;
+        };
+        /** @description What was found of one kind. */
+        FoundPage_FoundGig: {
+            data: {
+                author: components["schemas"]["FoundGigAuthor"];
+                /**
+                 * Format: int64
+                 * @description In hundredths of the currency's unit.
+                 */
+                budget_max: number | null;
+                /**
+                 * Format: int64
+                 * @description In hundredths of the currency's unit.
+                 */
+                budget_min: number | null;
+                /**
+                 * @description By ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                /** @description Cut at 200 characters. */
+                description: string;
+                /** Format: uuid */
+                id: string;
+                title: string;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["SearchMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description What was found of one kind. */
+        FoundPage_FoundProject: {
+            data: (components["schemas"]["ProjectCard"] & {
+                /** @description The same as `content`. */
+                description: string;
+            })[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["SearchMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description What was found of one kind. */
+        FoundPage_Post: {
+            data: (components["schemas"]["Flags"] & {
+                author: components["schemas"]["Author"];
+                /**
+                 * Format: int64
+                 * @description Comments, replies too.
+                 */
+                comments: number;
+                /** @description Markdown. Empty where pictures or a quote speak for themselves. */
+                content: string;
+                created_at: components["schemas"]["Time"];
+                edited_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                impressions: number;
+                /** Format: int64 */
+                likes: number;
+                /** @description Addresses of pictures, in order. */
+                media: string[];
+                project: components["schemas"]["LinkedProject"] | null;
+                quoted_post: components["schemas"]["QuotedPost"] | null;
+                quoted_project: components["schemas"]["QuotedProject"] | null;
+                /** Format: int64 */
+                reposts: number;
+                /**
+                 * @description Always `update`.
+                 * @example update
+                 */
+                type: string;
+            })[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["SearchMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description What was found of one kind. */
+        FoundPage_UserSummary: {
+            data: {
+                avatar_url: string | null;
+                bio: string | null;
+                /** @example Ada Lovelace */
+                display_name: string;
+                /** Format: uuid */
+                id: string;
+                is_admin: boolean;
+                is_verified: boolean;
+                /** @example ada */
+                username: string;
+            }[];
+            /** @description Whether there is a next part. */
+            has_more: boolean;
+            meta: components["schemas"]["SearchMeta"];
+            /** @description Where the next part begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description A project that was found. */
+        FoundProject: components["schemas"]["ProjectCard"] & {
+            /** @description The same as `content`. */
+            description: string;
         };
         /** @description What a cover is to be about. */
         GenerateImage: {
@@ -4304,6 +4485,31 @@ export interface components {
             /** Format: int64 */
             stars: number;
         };
+        /** @description What either answer is. */
+        SearchAnswer: components["schemas"]["SearchTop"] | components["schemas"]["FoundPage_UserSummary"] | components["schemas"]["FoundPage_FoundProject"] | components["schemas"]["FoundPage_Post"] | components["schemas"]["FoundPage_FoundGig"];
+        /** @description Some of everything. */
+        SearchFound: {
+            /** @description Up to 5. */
+            gigs: components["schemas"]["FoundGig"][];
+            /** @description Up to 12. */
+            posts: components["schemas"]["Post"][];
+            /** @description Up to 5. */
+            projects: components["schemas"]["FoundProject"][];
+            /** @description Up to 3. */
+            users: components["schemas"]["UserSummary"][];
+        };
+        /** @description What was asked, and how much came. */
+        SearchMeta: {
+            /** @description The text as sent. */
+            query: string;
+            /** @description How many are in this answer. */
+            total_results: number;
+        };
+        /** @description What was found of everything. */
+        SearchTop: {
+            data: components["schemas"]["SearchFound"];
+            meta: components["schemas"]["SearchMeta"];
+        };
         /** @description What came of it. */
         Seen: {
             /** @description How many items were counted now. */
@@ -4336,6 +4542,50 @@ export interface components {
             expires_at: components["schemas"]["Time"];
             /** @description For the parameter `ticket` of `GET /api/stream`. Good for one stream. */
             ticket: string;
+        };
+        SuggestedGig: {
+            /**
+             * Format: int64
+             * @description In hundredths of the currency's unit.
+             */
+            budget_max: number | null;
+            /**
+             * Format: int64
+             * @description In hundredths of the currency's unit.
+             */
+            budget_min: number | null;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            title: string;
+            user: components["schemas"]["SuggestedOwner"];
+        };
+        /** @description Whose it is. */
+        SuggestedOwner: {
+            display_name: string;
+            username: string;
+        };
+        SuggestedPost: {
+            /** @description The first 100 characters. */
+            content: string;
+            /** Format: uuid */
+            id: string;
+            user: components["schemas"]["SuggestedOwner"];
+        };
+        SuggestedProject: {
+            /** Format: uuid */
+            id: string;
+            /** @description The first picture. */
+            image_url: string | null;
+            title: string;
+            user: components["schemas"]["SuggestedOwner"];
+        };
+        /** @description What may be meant. */
+        Suggestions: {
+            gigs: components["schemas"]["SuggestedGig"][];
+            posts: components["schemas"]["SuggestedPost"][];
+            projects: components["schemas"]["SuggestedProject"][];
+            users: components["schemas"]["UserSummary"][];
         };
         /** @description Why, and until when. */
         Suspension: {
@@ -4610,8 +4860,8 @@ export type DataPublicUser = components['schemas']['Data_PublicUser'];
 export type DataReport = components['schemas']['Data_Report'];
 export type DataRepositoryDetails = components['schemas']['Data_RepositoryDetails'];
 export type DataReview = components['schemas']['Data_Review'];
+export type DataSuggestions = components['schemas']['Data_Suggestions'];
 export type DataVecBid = components['schemas']['Data_Vec_Bid'];
-export type DataVecProjectCard = components['schemas']['Data_Vec_ProjectCard'];
 export type DataVecRepository = components['schemas']['Data_Vec_Repository'];
 export type DataVecReview = components['schemas']['Data_Vec_Review'];
 export type DataVecStack = components['schemas']['Data_Vec_Stack'];
@@ -4629,6 +4879,13 @@ export type FeedPage = components['schemas']['FeedPage'];
 export type Flags = components['schemas']['Flags'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
+export type FoundGig = components['schemas']['FoundGig'];
+export type FoundGigAuthor = components['schemas']['FoundGigAuthor'];
+export type FoundPageFoundGig = components['schemas']['FoundPage_FoundGig'];
+export type FoundPageFoundProject = components['schemas']['FoundPage_FoundProject'];
+export type FoundPagePost = components['schemas']['FoundPage_Post'];
+export type FoundPageUserSummary = components['schemas']['FoundPage_UserSummary'];
+export type FoundProject = components['schemas']['FoundProject'];
 export type GenerateImage = components['schemas']['GenerateImage'];
 export type GenerateProject = components['schemas']['GenerateProject'];
 export type GeneratedImage = components['schemas']['GeneratedImage'];
@@ -4715,11 +4972,20 @@ export type ReviewFields = components['schemas']['ReviewFields'];
 export type ReviewsOfPerson = components['schemas']['ReviewsOfPerson'];
 export type Revision = components['schemas']['Revision'];
 export type ScoreBreakdown = components['schemas']['ScoreBreakdown'];
+export type SearchAnswer = components['schemas']['SearchAnswer'];
+export type SearchFound = components['schemas']['SearchFound'];
+export type SearchMeta = components['schemas']['SearchMeta'];
+export type SearchTop = components['schemas']['SearchTop'];
 export type Seen = components['schemas']['Seen'];
 export type Stack = components['schemas']['Stack'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type StreamMessage = components['schemas']['StreamMessage'];
 export type StreamTicket = components['schemas']['StreamTicket'];
+export type SuggestedGig = components['schemas']['SuggestedGig'];
+export type SuggestedOwner = components['schemas']['SuggestedOwner'];
+export type SuggestedPost = components['schemas']['SuggestedPost'];
+export type SuggestedProject = components['schemas']['SuggestedProject'];
+export type Suggestions = components['schemas']['Suggestions'];
 export type Suspension = components['schemas']['Suspension'];
 export type Synced = components['schemas']['Synced'];
 export type Thread = components['schemas']['Thread'];
@@ -12839,6 +13105,18 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `explore`: posts to look through, instead of a feed. */
+                type?: string;
+                /** @description With `type=explore`: how many to skip, up to 10,000. */
+                offset?: number;
+                /** @description With `type=explore`: in the text, whatever the case. */
+                search?: string;
+                /** @description With `type=explore`: slugs of AI tools of the linked project, any of them. */
+                "tools[]"?: string[];
+                /** @description With `type=explore`: slugs of tech stacks of the linked project, any of them. */
+                "stacks[]"?: string[];
+                /** @description With `type=explore`: `recent` (newest), `top` (most liked) or `trending`. Anything else is `recent`. */
+                sort_by?: string;
             };
             header?: never;
             path?: never;
@@ -12868,6 +13146,15 @@ export interface operations {
             };
             /** @description The caller takes no JSON. */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13482,18 +13769,20 @@ export interface operations {
     list_projects: {
         parameters: {
             query?: {
-                /** @description How many, up to 100. */
-                limit?: number;
-                /** @description How many to skip, up to 10,000. */
-                offset?: number;
                 /** @description In the title or the description, whatever the case. */
                 search?: string;
                 /** @description Slugs of AI tools: any of them. */
                 "tools[]"?: string[];
                 /** @description Slugs of tech stacks: any of them. */
                 "stacks[]"?: string[];
-                /** @description `recent` (published last) or `top` (most liked). Anything else is `recent`. */
+                /** @description `recent` (published last), `top` (most liked) or `trending`. Anything else is `recent`. */
                 sort_by?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -13504,10 +13793,21 @@ export interface operations {
             /** @description The projects. */
             200: {
                 headers: {
+                    /** @description The next part, `rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Data_Vec_ProjectCard"];
+                    "application/json": components["schemas"]["Page_ProjectCard"];
+                };
+            };
+            /** @description `invalid_cursor`: the cursor is none of ours. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller takes no JSON. */
@@ -14381,6 +14681,167 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words, phrases in quotes, `-word`, and operators: `from:username`, `has:media`, `has:project`, `tool:slug`,
+                 *     `stack:slug`, `since:YYYY-MM-DD`, `until:YYYY-MM-DD` (that day included, in UTC). Up to 500 characters are
+                 *     looked at.
+                 */
+                q: string;
+                /** @description `top` (some of everything), `people`, `projects`, `posts` or `gigs`. */
+                type?: string;
+                /** @description How many, up to 100. */
+                limit?: number;
+                /** @description How many to skip, up to 10,000; further on only the cursor leads. */
+                offset?: number;
+                /** @description The `next_cursor` of the page before, in the place of an offset. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, the best first. */
+            200: {
+                headers: {
+                    /** @description The next part, `rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description There is no such `type`, or `invalid_cursor`: the cursor is none of ours. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offset_too_large`: nobody pages that far. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_search_suggestions: {
+        parameters: {
+            query: {
+                /** @description The text. */
+                q: string;
+                /** @description How many of each kind, up to 20. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Four lists, any of them empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Suggestions"];
+                };
+            };
+            /** @description `q` is missing. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_stacks: {
         parameters: {
             query?: never;
@@ -14824,6 +15285,67 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suggested_users: {
+        parameters: {
+            query?: {
+                /** @description How many, up to 50. */
+                limit?: number;
+                /** @description Where they are shown: `sidebar` or `onboarding`. Changes nothing. */
+                context?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people, the best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Vec_UserSummary"];
                 };
             };
             /** @description The caller takes no JSON. */
