@@ -119,7 +119,7 @@ impl EventBus for PgEventBus {
                     let order = session.client.execute(&session.order, &[]);
                     let bound: [&(dyn ToSql + Sync); 2] = [&after.0, &AT_ONCE];
                     let behind = session.client.query(&session.behind, &bound);
-                    Ok(futures_util::try_join!(order, behind)?.1)
+                    Ok(tokio::try_join!(order, behind)?.1)
                 })
                 .await?;
             let rows = rows.iter().map(read).collect::<Result<Vec<Row>, _>>().map_err(StoreError::failed)?;
