@@ -56,13 +56,36 @@ impl Browser {
         ]);
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": {"args": arguments},
-            "goog:loggingPrefs": {"browser": "ALL"},
+            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
         }}});
         let answer = client.post(format!("{base}/session")).body(wanted.to_string()).send().await.unwrap();
         let answer: Value = answer.json().await.unwrap();
         let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
         let session = format!("{base}/session/{id}");
-        Self { driver, client, session, _profile: profile }
+        let browser = Self { driver, client, session, _profile: profile };
+        // A headless window does not get as narrow as a telephone.
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.tell("Emulation.setDeviceMetricsOverride", size).await;
+        browser
+    }
+
+    /// Tells the browser something in its own protocol.
+    async fn tell(&self, command: &str, parameters: Value) {
+        let body = json!({"cmd": command, "params": parameters});
+        self.call(Method::POST, "/goog/cdp/execute", body).await.unwrap();
+    }
+
+    /// Lets the browser prefer this scheme of colours, `light` or `dark`.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.tell("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Presses a key and lets it go.
+    pub async fn press(&self, key: char) {
+        let steps = json!([{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]);
+        let keyboard = json!({"actions": [{"type": "key", "id": "keyboard", "actions": steps}]});
+        self.call(Method::POST, "/actions", keyboard).await.unwrap();
     }
 
     async fn call(&self, method: Method, path: &str, body: Value) -> Result<Value, String> {
@@ -131,6 +154,31 @@ impl Browser {
         self.call(Method::POST, "/execute/sync", json!({"script": script, "args": []})).await.unwrap()
     }
 
+    /// Runs a script in the page again and again until it returns something true, and answers that.
+    pub async fn until(&self, script: &str) -> Value {
+        let began = Instant::now();
+        loop {
+            let answer = self.script(script).await;
+            if !matches!(answer, Value::Null | Value::Bool(false)) {
+                return answer;
+            }
+            if began.elapsed() > PATIENCE {
+                self.screenshot("missing").await;
+                panic!("{script} does not come true on the page {}", self.address().await);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// The addresses that were asked for since this was last asked, by pages and everything in them.
+    pub async fn requests(&self) -> Vec<String> {
+        let log = self.call(Method::POST, "/se/log", json!({"type": "performance"})).await.unwrap();
+        let events = log.as_array().unwrap().iter();
+        let messages = events.filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok());
+        let requests = messages.filter(|event| event["message"]["method"] == "Network.requestWillBeSent");
+        requests.map(|event| event["message"]["params"]["request"]["url"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// What the page complained of since it was last asked, errors alone.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.call(Method::POST, "/se/log", json!({"type": "browser"})).await.unwrap();
@@ -138,16 +186,30 @@ impl Browser {
         entries.iter().filter(|entry| entry["level"] == "SEVERE").map(|entry| entry["message"].to_string()).collect()
     }
 
+    /// A picture of all of the page, also of what is below the window, up to some screens.
+    pub async fn whole_page(&self, name: &str) {
+        let size = self.script("return [innerWidth, Math.min(document.documentElement.scrollHeight, 6000)]").await;
+        let clip = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
+        let parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
+        let body = json!({"cmd": "Page.captureScreenshot", "params": parameters});
+        let picture = self.call(Method::POST, "/goog/cdp/execute", body).await.unwrap();
+        keep(name, picture["data"].as_str().unwrap());
+    }
+
     /// A picture of the page, kept beside the built files for whoever wants to look.
     pub async fn screenshot(&self, name: &str) {
         let picture = self.call(Method::GET, "/screenshot", Value::Null).await.unwrap();
-        let bytes = STANDARD.decode(picture.as_str().unwrap()).unwrap();
-        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
-        std::fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{name}.png"));
-        std::fs::write(&file, bytes).unwrap();
-        println!("screenshot: {}", file.display());
+        keep(name, picture.as_str().unwrap());
     }
+}
+
+fn keep(name: &str, picture: &str) {
+    let bytes = STANDARD.decode(picture).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(format!("{name}.png"));
+    std::fs::write(&file, bytes).unwrap();
+    println!("screenshot: {}", file.display());
 }
 
 impl Drop for Browser {

@@ -17,7 +17,7 @@ async fn somebody_reads_mail_and_throws_it_away() {
     let browser = Browser::open(1280, 900).await;
     browser.go(&format!("{}/dev/mailbox", app.url)).await;
     assert!(browser.text("main h2").await.contains("Welcome to Vibeslop"));
-    assert!(browser.text("header .count").await.contains("2 mails"));
+    assert!(browser.text("header.site .count").await.contains("2 mails"));
     browser.find("iframe[sandbox]").await;
     let sandbox = browser.script("return document.querySelector('iframe').getAttribute('sandbox')").await;
     assert!(!sandbox.as_str().unwrap().contains("allow-scripts"), "{sandbox}");

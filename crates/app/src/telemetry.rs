@@ -25,7 +25,7 @@ use tracing_subscriber::{
 };
 
 pub use self::{
-    meters::{Jobs, MeasuredCalls},
+    meters::{Jobs, MeasuredCalls, MeasuredMailer},
     metrics::Recorder,
 };
 use crate::config::{Config, Log, LogFormat};

@@ -20,6 +20,7 @@
 //! | [`github`] | repositories, read with the token that their owner granted |
 //! | [`jobs`] | work apart from requests: what does each kind of job, the schedule, the nodes |
 //! | [`limits`] | how often things may be done |
+//! | [`operation`] | how this node does, for whoever runs it |
 //! | [`ai`] | what models do for people: the text of a project, its cover, better drafts; and what that costs |
 #![warn(missing_docs)]
 
@@ -47,6 +48,7 @@ pub mod limits;
 pub mod mail;
 pub mod messaging;
 pub mod notifications;
+pub mod operation;
 pub mod page;
 pub mod retries;
 pub mod scores;

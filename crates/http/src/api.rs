@@ -4,7 +4,7 @@ use url::Url;
 use vibeslop_application::Services;
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids, mail::Mailbox, operation::Readiness};
 
-use crate::{Metrics, Network};
+use crate::{Dashboard, Metrics, Network};
 
 /// All that the routes call. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ pub struct Api {
     pub trusted_proxies: Vec<Network>,
     /// What `/metrics` shows; without it there is no such page.
     pub metrics: Option<Metrics>,
+    /// What `/dev/dashboard` shows; without it there is no such page.
+    pub dashboard: Option<Dashboard>,
 }
 
 impl Api {
@@ -36,7 +38,17 @@ impl Api {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Self {
-        Self { services, sandbox, mailbox: None, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
+        Self {
+            services,
+            sandbox,
+            mailbox: None,
+            readiness,
+            ids,
+            settings,
+            trusted_proxies: Vec::new(),
+            metrics: None,
+            dashboard: None,
+        }
     }
 
     /// The same with a mailbox to look into.
@@ -55,6 +67,12 @@ impl Api {
     #[must_use]
     pub fn measured(self, metrics: Metrics) -> Self {
         Self { metrics: Some(metrics), ..self }
+    }
+
+    /// The same with a page that shows whoever runs it how it does.
+    #[must_use]
+    pub fn watched(self, dashboard: Dashboard) -> Self {
+        Self { dashboard: Some(dashboard), ..self }
     }
 }
 

@@ -20,6 +20,7 @@ mod mail;
 mod messaging;
 mod notifications;
 mod operation;
+mod pages;
 mod routes;
 mod search;
 mod shapes;
@@ -38,7 +39,7 @@ pub use api::{Api, Settings};
 pub use docs::openapi;
 pub use ground::describe_metrics;
 pub use limits::Network;
-pub use operation::Metrics;
+pub use operation::{Audience, Dashboard, Metrics};
 use routes::Routes;
 pub use stream::cut_when_stalled;
 
@@ -70,6 +71,7 @@ pub fn configure(api: &Api) -> impl Fn(&mut web::ServiceConfig) + use<> {
     let data = web::Data::new(api.clone());
     let with_sandbox = api.sandbox.is_some();
     let with_mailbox = api.mailbox.is_some();
+    let with_dashboard = api.dashboard.is_some();
     move |config| {
         config.app_data(data.clone());
         let mut routes = table();
@@ -79,11 +81,14 @@ pub fn configure(api: &Api) -> impl Fn(&mut web::ServiceConfig) + use<> {
         if with_mailbox {
             mail::mailbox_routes(&mut routes);
         }
+        if with_dashboard {
+            operation::dashboard_routes(&mut routes);
+        }
         routes.mount(config);
     }
 }
 
-/// All routes but those of sandboxes.
+/// All routes but those that only some services have: of sandboxes, the mailbox, the dashboard.
 fn table() -> Routes {
     let mut routes = Routes::default();
     accounts::routes(&mut routes);
@@ -100,6 +105,7 @@ fn table() -> Routes {
     notifications::routes(&mut routes);
     mail::routes(&mut routes);
     operation::routes(&mut routes);
+    pages::routes(&mut routes);
     search::routes(&mut routes);
     social::routes(&mut routes);
     stream::routes(&mut routes);

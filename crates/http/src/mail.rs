@@ -5,9 +5,7 @@ mod mailbox_json;
 mod preferences;
 mod unsubscribe;
 
-use actix_web::http::header::{self, HeaderName, HeaderValue};
-
-use crate::routes::Routes;
+use crate::{pages::NOT_KEPT, routes::Routes};
 
 pub fn routes(routes: &mut Routes) {
     routes
@@ -28,6 +26,3 @@ pub fn mailbox_routes(routes: &mut Routes) {
         .page("/dev/mailbox/{id}/html", mailbox::body)
         .form("/dev/mailbox/clear", mailbox::clear);
 }
-
-/// What stands in a mail is kept nowhere else.
-const NOT_KEPT: (HeaderName, HeaderValue) = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,16 +1,25 @@
 //! Whether the service is there and can work.
 
+mod dashboard;
 mod metrics;
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use self::metrics::Metrics;
+pub use self::{
+    dashboard::{Audience, Dashboard},
+    metrics::Metrics,
+};
 use crate::{Api, ground::ApiError, routes::Routes};
 
 pub fn routes(routes: &mut Routes) {
     routes.add(&__path_live, live).add(&__path_ready, ready).page("/metrics", metrics::metrics);
+}
+
+/// Only where something is shown.
+pub fn dashboard_routes(routes: &mut Routes) {
+    routes.page("/dev/dashboard", dashboard::page);
 }
 
 /// A sign of life.

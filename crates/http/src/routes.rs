@@ -117,6 +117,12 @@ impl Routes {
         config.default_service(web::to(async || -> Result<HttpResponse, ApiError> { Err(ApiError::UnknownRoute) }));
     }
 
+    /// What is served: paths, with their methods.
+    #[cfg(test)]
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Method)> {
+        self.paths.iter().flat_map(|(path, routes)| routes.iter().map(|(method, _)| (path.as_str(), method)))
+    }
+
     /// The descriptions of all routes, with the schemas that they name.
     pub fn into_descriptions(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
         (self.described, self.schemas)

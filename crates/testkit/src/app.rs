@@ -7,6 +7,7 @@ mod models;
 mod on_postgres;
 mod person;
 mod stream;
+mod watched;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -37,9 +38,11 @@ pub use self::{
     models::{MODEL_KEY, Models},
     person::Person,
     stream::{EventStream, Said},
+    watched::Watched,
 };
 use crate::fixtures::{FakeClock, noon};
 pub use vibeslop_application::limits::Quotas;
+pub use vibeslop_http::Audience;
 pub use vibeslop_openrouter::{Limits as ModelLimits, Rest};
 
 /// The secret that a test's tokens are signed with.
@@ -93,6 +96,7 @@ struct Surroundings {
     mailbox: Option<LocalMailbox>,
     quotas: Quotas,
     trusted_proxies: Vec<Network>,
+    watched: Option<Watched>,
 }
 
 impl Surroundings {
@@ -102,7 +106,16 @@ impl Surroundings {
         // Tokens and limits go by it; the database has a clock of its own.
         let clock = Arc::new(FakeClock::at(noon()));
         let sandbox = Arc::new(SandboxGithub::new(&url, clock.clone(), Arc::new(SystemEntropy)));
-        Self { listener, url, clock, sandbox, mailbox: None, quotas: Quotas::generous(), trusted_proxies: Vec::new() }
+        Self {
+            listener,
+            url,
+            clock,
+            sandbox,
+            mailbox: None,
+            quotas: Quotas::generous(),
+            trusted_proxies: Vec::new(),
+            watched: None,
+        }
     }
 
     fn settings(&self) -> Settings {
@@ -140,6 +153,10 @@ impl TestApp {
         let api = Api::new(services.clone(), Some(sandbox), readiness, Arc::new(SystemIds), around.settings())
             .with_mailbox(around.mailbox.clone().map(|mailbox| Arc::new(mailbox) as Arc<dyn Mailbox>))
             .behind(around.trusted_proxies);
+        let api = match around.watched {
+            Some(watched) => api.watched(watched.dashboard(&ports)),
+            None => api,
+        };
         let server = HttpServer::new(move || vibeslop_http::app(&api))
             .workers(1)
             .h1_allow_half_closed(false)

@@ -14,6 +14,7 @@
 #![warn(missing_docs)]
 
 mod generation;
+mod lookups;
 mod profiles;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,8 @@ use vibeslop_ports::{
 };
 
 use self::generation::Generation;
+use self::lookups::Lookups;
+pub use self::lookups::describe as describe_metrics;
 
 /// How old the catalog can be.
 pub const CATALOG: Duration = Duration::from_mins(1);
@@ -58,6 +61,8 @@ pub struct ReadCache {
     seen: Cache<(u64, Username), Seen>,
     catalog_generation: Generation,
     profile_generation: Generation,
+    catalog_lookups: Lookups,
+    profile_lookups: Lookups,
 }
 
 impl ReadCache {
@@ -84,6 +89,8 @@ impl ReadCache {
                 .build(),
             catalog_generation: Generation::default(),
             profile_generation: Generation::default(),
+            catalog_lookups: Lookups::of("catalog"),
+            profile_lookups: Lookups::of("profiles"),
         }
     }
 }
@@ -108,13 +115,13 @@ impl CommitWatch for ReadCache {
 #[async_trait]
 impl CatalogQueries for ReadCache {
     async fn tools(&self) -> Result<Vec<Tool>, StoreError> {
-        let load = async { self.catalog.tools().await.map(Arc::new) };
+        let load = self.catalog_lookups.loading(async { self.catalog.tools().await.map(Arc::new) });
         let kept = self.tools.try_get_with(self.catalog_generation.current(), load).await.map_err(own)?;
         Ok(kept.to_vec())
     }
 
     async fn stacks(&self) -> Result<Vec<Stack>, StoreError> {
-        let load = async { self.catalog.stacks().await.map(Arc::new) };
+        let load = self.catalog_lookups.loading(async { self.catalog.stacks().await.map(Arc::new) });
         let kept = self.stacks.try_get_with(self.catalog_generation.current(), load).await.map_err(own)?;
         Ok(kept.to_vec())
     }

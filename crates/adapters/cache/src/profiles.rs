@@ -21,6 +21,7 @@ impl ProfileQueries for ReadCache {
         }
         let key = (self.profile_generation.current(), username.clone());
         let load = async { Ok(self.profiles.profile(username, None).await?.map(Arc::new)) };
+        let load = self.profile_lookups.loading(load);
         let kept = self.seen.try_get_with(key, load).await.map_err(own)?;
         Ok(kept.map(|profile| ProfileView::clone(&profile)))
     }

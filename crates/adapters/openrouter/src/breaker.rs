@@ -3,12 +3,20 @@ use std::{
     time::{Duration, Instant},
 };
 
+use metrics::gauge;
 use vibeslop_ports::ServiceError;
+
+/// The metric that tells which models are left alone: 1 from the moment on that one is, until a call comes back well.
+pub const RESTING: &str = "vibeslop_service_resting";
 
 /// Leaves a service alone for a while that has failed several times in a row: whoever asks meanwhile is told so at
 /// once. When the while is over one call goes out; if it comes back well everybody may call again.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Breaker(Arc<Mutex<State>>);
+#[derive(Debug, Clone)]
+pub(crate) struct Breaker {
+    purpose: &'static str,
+    model: Arc<str>,
+    state: Arc<Mutex<State>>,
+}
 
 #[derive(Debug, Clone, Copy)]
 enum State {
@@ -42,6 +50,13 @@ impl Default for Rest {
 }
 
 impl Breaker {
+    /// For the calls of one model, for one purpose.
+    pub(crate) fn of(purpose: &'static str, model: &str) -> Self {
+        let made = Self { purpose, model: model.into(), state: Arc::default() };
+        made.tell(false);
+        made
+    }
+
     /// A turn to call, or the refusal.
     pub(crate) fn turn(&self, rest: Rest) -> Result<Turn, ServiceError> {
         self.turn_at(rest, Instant::now())
@@ -62,8 +77,13 @@ impl Breaker {
         Ok(Turn { breaker: self.clone(), rest, on_trial, is_settled: false })
     }
 
+    /// Tells whoever watches.
+    fn tell(&self, rests: bool) {
+        gauge!(RESTING, "purpose" => self.purpose, "model" => self.model.to_string()).set(f64::from(u8::from(rests)));
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,7 +117,12 @@ impl Turn {
             true if failures < self.rest.after => State::Closed { failures },
             true => State::Open { until: now + self.rest.lasts },
         };
-        if matches!(*state, State::Open { .. }) {
+        let rests = matches!(*state, State::Open { .. });
+        drop(state);
+        if rests || self.on_trial {
+            self.breaker.tell(rests);
+        }
+        if rests {
             tracing::warn!(seconds = self.rest.lasts.as_secs(), "a model service is left alone for a while");
         }
     }
@@ -126,7 +151,7 @@ mod tests {
 
     impl Scene {
         fn new() -> Self {
-            Self(Breaker::default(), Instant::now())
+            Self(Breaker::of("texts", "a/model"), Instant::now())
         }
 
         fn later(&mut self, seconds: u64) {

@@ -29,8 +29,9 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn new(http: Client, endpoint: Endpoint, limits: Limits) -> Self {
-        Self { http, endpoint, limits, breaker: Breaker::default() }
+    /// `purpose` is a word for what the model is asked for.
+    pub(crate) fn new(http: Client, endpoint: Endpoint, limits: Limits, purpose: &'static str, model: &str) -> Self {
+        Self { http, endpoint, limits, breaker: Breaker::of(purpose, model) }
     }
 
     /// Asks for a text, and notes how the call went. `purpose` is a word for the books.

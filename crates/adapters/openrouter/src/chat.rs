@@ -20,7 +20,8 @@ pub struct OpenRouter {
 impl OpenRouter {
     /// Asks `model`, as `x-ai/grok-4.1-fast`. [`http_client`](crate::http_client) makes a fitting client.
     pub fn new(http: reqwest::Client, endpoint: Endpoint, model: impl Into<String>) -> Self {
-        Self { line: Line::new(http, endpoint, Limits::default()), model: model.into() }
+        let model = model.into();
+        Self { line: Line::new(http, endpoint, Limits::default(), "texts", &model), model }
     }
 
     /// The same with other limits.

@@ -27,7 +27,7 @@ mod stream;
 mod vision;
 mod wire;
 
-pub use breaker::Rest;
+pub use breaker::{RESTING, Rest};
 pub use chat::OpenRouter;
 pub use directory::OpenRouterModels;
 pub use endpoint::{Endpoint, Limits, http_client};

@@ -40,7 +40,8 @@ impl OpenRouterPainter {
             answer: 32 * 1024 * 1024,
             ..Limits::default()
         };
-        Self { line: Line::new(http, endpoint, limits), model: model.into() }
+        let model = model.into();
+        Self { line: Line::new(http, endpoint, limits, "pictures", &model), model }
     }
 
     /// The same with other limits.

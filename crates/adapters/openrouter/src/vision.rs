@@ -46,7 +46,8 @@ impl VisionJudge {
     /// Asks `model`, which has to understand pictures. [`http_client`](crate::http_client) makes a fitting client.
     pub fn new(http: reqwest::Client, endpoint: Endpoint, model: impl Into<String>) -> Self {
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { line: Line::new(http, endpoint, Limits::default()), model: model.into(), turns, booking: None }
+        let model = model.into();
+        Self { line: Line::new(http, endpoint, Limits::default(), "moderation", &model), model, turns, booking: None }
     }
 
     /// The same with other limits.

@@ -11,7 +11,8 @@ use actix_web::HttpServer;
 use anyhow::Context;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
-use vibeslop_http::Metrics;
+use vibeslop_application::operation;
+use vibeslop_http::{Audience, Dashboard, Metrics};
 
 use crate::{
     background::Background,
@@ -55,6 +56,8 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         Some(metrics) => api.measured(metrics),
         None => api,
     };
+    let dashboard = dashboard(config, &wired, recorder);
+    let api = api.watched(dashboard.clone());
     let server = HttpServer::new(move || vibeslop_http::app(&api))
         .listen(listener)
         .context("the port cannot be listened on")?
@@ -91,12 +94,14 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
     let pruning = prune_now_and_then(&wired);
     let ranking = rank_once_a_minute(&wired);
     let watching = recorder.watch(wired.database.clone(), Arc::clone(&wired.ports.jobs));
+    let remembering = tokio::spawn(dashboard.source.watch());
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     sweeping.abort();
     pruning.abort();
     ranking.abort();
     watching.abort();
+    remembering.abort();
     if served.is_err() {
         // Nobody has told it to stop, and nobody will.
         stopping.abort();
@@ -117,6 +122,18 @@ fn metrics(config: &Config, recorder: &Recorder) -> Option<Metrics> {
         return None;
     }
     Some(Metrics { source: Arc::new(recorder.clone()), token })
+}
+
+/// The page that shows how this node does. In production it is for administrators.
+fn dashboard(config: &Config, wired: &Wired, recorder: &Recorder) -> Dashboard {
+    let source = operation::Dashboard::new(
+        Arc::new(recorder.clone()),
+        Arc::clone(&wired.ports.jobs),
+        Arc::clone(&wired.ports.calls),
+        Arc::clone(&wired.ports.clock),
+    );
+    let audience = if config.environment.is_production() { Audience::Administrators } else { Audience::Anybody };
+    Dashboard { source, audience }
 }
 
 /// Forgets now and then who has not asked for a while.
@@ -195,6 +212,7 @@ fn announce(config: &Config, wired: &Wired, address: SocketAddr, open: &OpenData
     writeln!(out, "  OpenAPI         {url}/api/openapi.json")?;
     writeln!(out, "  Health          {url}/health/ready")?;
     writeln!(out, "  Metrics         {url}/metrics")?;
+    writeln!(out, "  Dashboard       {url}/dev/dashboard")?;
     if wired.stand_ins.sandbox.is_some() {
         writeln!(out, "  GitHub          a sandbox: scripts/sign-in alice (or bob, carol) prints a token")?;
     }

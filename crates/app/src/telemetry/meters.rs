@@ -1,6 +1,9 @@
 //! What jobs, models and outside services come to, in metrics.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -13,6 +16,7 @@ use vibeslop_ports::{
     StoreError,
     ai::{CallLog, ModelCall, UsageLine},
     jobs::{JobMeter, JobQueries},
+    mail::{Mail, MailError, Mailer},
 };
 
 const JOB: &str = "vibeslop_job_duration_seconds";
@@ -21,6 +25,7 @@ const JOBS: &str = "vibeslop_jobs";
 const CALL: &str = "vibeslop_ai_call_duration_seconds";
 const TOKENS: &str = "vibeslop_ai_tokens_total";
 const COST: &str = "vibeslop_ai_cost_dollars";
+const MAIL: &str = "vibeslop_mail_duration_seconds";
 
 pub(super) fn describe() {
     describe_histogram!(
@@ -34,6 +39,9 @@ pub(super) fn describe() {
     describe_counter!(TOKENS, "Tokens that models read and wrote.");
     describe_gauge!(COST, Unit::Count, "What models cost since the start, in US dollars.");
     describe_histogram!(vibeslop_github::CALL_DURATION, Unit::Seconds, "How long GitHub took to answer, by outcome.");
+    describe_histogram!(MAIL, Unit::Seconds, "How long it took to hand a mail over, by outcome.");
+    describe_gauge!(vibeslop_openrouter::RESTING, Unit::Count, "Whether a model is left alone because it failed.");
+    vibeslop_cache::describe_metrics();
 }
 
 /// Measures jobs.
@@ -89,5 +97,29 @@ impl CallLog for MeasuredCalls {
 
     async fn usage_since(&self, since: DateTime<Utc>, user: Option<UserId>) -> Result<Vec<UsageLine>, StoreError> {
         self.0.usage_since(since, user).await
+    }
+}
+
+/// Measures how mail is handed over.
+pub struct MeasuredMailer(pub Arc<dyn Mailer>);
+
+impl std::fmt::Debug for MeasuredMailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MeasuredMailer")
+    }
+}
+
+#[async_trait]
+impl Mailer for MeasuredMailer {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let began = Instant::now();
+        let sent = self.0.send(mail).await;
+        let outcome = match &sent {
+            Ok(()) => "sent",
+            Err(MailError::Refused(_)) => "refused",
+            Err(MailError::Service(_)) => "failed",
+        };
+        histogram!(MAIL, "outcome" => outcome).record(began.elapsed());
+        sent
     }
 }

@@ -32,7 +32,7 @@ use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
 use crate::{
     config::{Config, Delivery},
-    telemetry::MeasuredCalls,
+    telemetry::{MeasuredCalls, MeasuredMailer},
 };
 
 /// What stands in for services that are not there, for whoever develops here.
@@ -70,6 +70,7 @@ pub fn ports(
     let calls: Arc<dyn CallLog> = Arc::new(MeasuredCalls(queries.clone()));
     let models = models(config, settings, &calls, &clock)?;
     let (mailer, mailbox) = mail(config, &clock)?;
+    let mailer = mailer.map(|mailer| Arc::new(MeasuredMailer(mailer)) as Arc<dyn Mailer>);
     let mut providers = further_providers(config, &clock)?;
     providers.insert(ProviderName::github(), github.sign_in);
     let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids))

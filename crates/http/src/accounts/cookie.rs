@@ -15,15 +15,22 @@ pub enum Landing {
     Client,
     /// The API's own reference page.
     Docs,
+    /// The dashboard of whoever runs the service.
+    Dashboard,
 }
 
 impl Landing {
-    /// Told beside the sealed state, not in it: it decides nothing but which of our two pages comes next.
+    /// Told beside the sealed state, not in it: it decides nothing but which of our pages comes next.
     const fn mark(self) -> &'static str {
         match self {
             Self::Client => "client",
             Self::Docs => "docs",
+            Self::Dashboard => "dashboard",
         }
+    }
+
+    fn marked(mark: &str) -> Self {
+        [Self::Docs, Self::Dashboard].into_iter().find(|landing| landing.mark() == mark).unwrap_or(Self::Client)
     }
 }
 
@@ -41,8 +48,7 @@ pub fn cleared(secure: bool) -> Cookie<'static> {
 pub fn read(req: &HttpRequest) -> (Landing, Option<String>) {
     let Some(cookie) = req.cookie(NAME) else { return (Landing::Client, None) };
     match cookie.value().split_once('.') {
-        Some((mark, sealed)) if mark == Landing::Docs.mark() => (Landing::Docs, Some(sealed.to_owned())),
-        Some((_, sealed)) => (Landing::Client, Some(sealed.to_owned())),
+        Some((mark, sealed)) => (Landing::marked(mark), Some(sealed.to_owned())),
         None => (Landing::Client, None),
     }
 }

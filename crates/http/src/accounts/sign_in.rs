@@ -51,6 +51,7 @@ pub async fn begin(
     let (flow, landing) = match query.0.flow.as_deref() {
         Some("code") => (Flow::Code, Landing::Client),
         Some("docs") => (Flow::Code, Landing::Docs),
+        Some("dashboard") => (Flow::Code, Landing::Dashboard),
         _ => (Flow::Token, Landing::Client),
     };
     if api.services.sign_in.is_sandbox(&provider) {
@@ -118,6 +119,7 @@ pub async fn callback(
     let target = match landing {
         Landing::Client => address(&api.settings.frontend_url, "/auth/callback", name, value.expose_secret()),
         Landing::Docs => address(&api.settings.backend_url, "/docs", name, value.expose_secret()),
+        Landing::Dashboard => address(&api.settings.backend_url, "/dev/dashboard", name, value.expose_secret()),
     };
     HttpResponse::Found()
         .cookie(cookie::cleared(api.settings.is_https()))

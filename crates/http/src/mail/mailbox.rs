@@ -14,7 +14,11 @@ use uuid::Uuid;
 use vibeslop_ports::mail::{Correspondent, KeptMail, Mailbox};
 
 use super::NOT_KEPT;
-use crate::{Api, ground::ApiError};
+use crate::{
+    Api,
+    ground::ApiError,
+    pages::{self, Frame, Place},
+};
 
 /// The page shows a mail in a frame of its own, which may do nothing, and runs no script at all.
 const PAGE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'self'; frame-src 'self'; base-uri 'none'; \
@@ -26,6 +30,7 @@ const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; 
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 struct Page {
+    frame: Frame,
     mails: Vec<Line>,
     open: Option<Open>,
     is_missing: bool,
@@ -69,7 +74,7 @@ pub async fn list(api: web::Data<Api>) -> Result<HttpResponse, ApiError> {
             .insert_header((header::LOCATION, format!("/dev/mailbox/{}", newest.mail.id.simple())))
             .insert_header(NOT_KEPT)
             .finish()),
-        None => page(StatusCode::OK, &Page { mails: Vec::new(), open: None, is_missing: false }),
+        None => page(&api, StatusCode::OK, Vec::new(), None),
     }
 }
 
@@ -124,10 +129,8 @@ async fn show(api: &Api, id: &str, view: View) -> Result<HttpResponse, ApiError>
     let mails = mailbox.list().await.map_err(vibeslop_application::Error::from)?;
     let is_open = |kept: &KeptMail| found.as_ref().is_some_and(|found| found.mail.id == kept.mail.id);
     let mails = mails.iter().map(|kept| Line::new(kept, is_open(kept))).collect();
-    match &found {
-        Some(kept) => page(StatusCode::OK, &Page { mails, open: Some(Open::new(kept, view)), is_missing: false }),
-        None => page(StatusCode::NOT_FOUND, &Page { mails, open: None, is_missing: true }),
-    }
+    let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    page(api, status, mails, found.map(|kept| Open::new(&kept, view)))
 }
 
 async fn find(mailbox: &dyn Mailbox, id: &str) -> Result<Option<Arc<KeptMail>>, ApiError> {
@@ -139,13 +142,9 @@ pub(super) fn mailbox(api: &Api) -> Result<Arc<dyn Mailbox>, ApiError> {
     api.mailbox.clone().ok_or(ApiError::UnknownRoute)
 }
 
-fn page(status: StatusCode, page: &Page) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .insert_header(NOT_KEPT)
-        .insert_header((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)))
-        .insert_header((header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
-        .body(page.render().map_err(ApiError::internal)?))
+fn page(api: &Api, status: StatusCode, mails: Vec<Line>, open: Option<Open>) -> Result<HttpResponse, ApiError> {
+    let is_missing = status == StatusCode::NOT_FOUND;
+    pages::answer(status, PAGE_POLICY, &Page { frame: Frame::around(api, Place::Mailbox), mails, open, is_missing })
 }
 
 impl Line {

@@ -13,7 +13,7 @@ async fn document() -> Value {
     Doubles::default().get("/api/openapi.json").await.json()
 }
 
-fn operations(document: &Value) -> Vec<(String, String, Value)> {
+pub fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let paths = document["paths"].as_object().unwrap();
     paths
         .iter()

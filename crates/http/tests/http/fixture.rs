@@ -123,11 +123,20 @@ impl Doubles {
 }
 
 pub async fn send(api: &Api, request: TestRequest) -> Answer {
+    send_all(api, [request]).await.pop().expect("an answer")
+}
+
+/// One after the other, to one application.
+pub async fn send_all(api: &Api, requests: impl IntoIterator<Item = TestRequest>) -> Vec<Answer> {
     let app = init_service(vibeslop_http::app(api)).await;
-    let response = call_service(&app, request.to_request()).await;
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = to_bytes(response.into_body()).await.map_err(|_| "body").expect("a body");
-    Answer { status, headers, body }
+    let mut answers = Vec::new();
+    for request in requests {
+        let response = call_service(&app, request.to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.map_err(|_| "body").expect("a body");
+        answers.push(Answer { status, headers, body });
+    }
+    answers
 }
 
 pub struct Answer {

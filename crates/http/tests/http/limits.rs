@@ -10,11 +10,14 @@ use vibeslop_ports::{
     ServiceError, StoreError,
     accounts::Connection,
     github::{Repository, RepositorySummary},
-    mocks::MockLimitStore,
+    mocks::{MockBuckets, MockLimitStore},
     tokens::Sealed,
 };
 
-use crate::fixture::{ADA, Answer, Doubles, by_ada, now, send};
+use crate::{
+    document::operations,
+    fixture::{ADA, Answer, Doubles, SOME_ID, by_ada, now, send, send_all},
+};
 
 fn standing(name: PolicyName, remaining: u32) -> Standing {
     Standing { policy: Quotas::default().policy(name), remaining, resets_in: Duration::from_millis(1_799_500) }
@@ -143,4 +146,56 @@ async fn where_limits_cannot_be_asked_nothing_is_done() {
     let api = on(Doubles::with_ada(), store);
     let answer = post(&api, "/api/posts", r#"{"post": {"content": "Hello"}}"#).await;
     answer.expect_problem(503, "unavailable");
+}
+
+/// Buckets that decide so, whoever asks.
+fn deciding(decision: fn() -> Decision) -> Api {
+    let mut buckets = MockBuckets::new();
+    buckets.expect_take().returning(move |_| decision());
+    buckets.expect_give_back().returning(|_| ());
+    let mut api = Doubles::default().api();
+    api.services.limits.buckets = Arc::new(buckets);
+    api
+}
+
+/// Every route that is described, as somebody unknown would ask for it.
+async fn all_routes() -> (Vec<String>, Vec<TestRequest>) {
+    let document = Doubles::default().get("/api/openapi.json").await.json();
+    let routes = operations(&document).into_iter().map(|(path, method, _)| {
+        let named = path.replace("{id}", SOME_ID).replace(['{', '}'], "");
+        let method = method.to_uppercase();
+        let request = TestRequest::default().method(method.parse().unwrap()).uri(&named);
+        (format!("{method} {path}"), request)
+    });
+    routes.chain([("GET /docs".to_owned(), TestRequest::get().uri("/docs"))]).unzip()
+}
+
+const FREE: [&str; 3] = ["GET /api/media/{file}", "GET /health/live", "GET /health/ready"];
+
+#[actix_web::test]
+async fn every_route_turns_away_a_flood_and_says_why_and_for_how_long() {
+    let api = deciding(|| Decision::Refused(vec![standing(PolicyName::Address, 0)]));
+    let (routes, requests) = all_routes().await;
+    assert!(routes.len() > 90, "only {} routes", routes.len());
+    for (route, answer) in routes.iter().zip(send_all(&api, requests).await) {
+        if FREE.contains(&route.as_str()) {
+            continue;
+        }
+        let problem = answer.expect_problem(429, "rate_limited");
+        assert_eq!(problem["violated-policies"], serde_json::json!(["address"]), "{route}");
+        assert_eq!(answer.header("retry-after"), "1800", "{route}");
+        assert_eq!(answer.header("ratelimit-policy"), "\"address\";q=300;w=60", "{route}");
+        assert_eq!(answer.header("ratelimit"), "\"address\";r=0;t=1800", "{route}");
+    }
+}
+
+#[actix_web::test]
+async fn every_answer_of_a_limited_route_tells_where_one_stands_whatever_it_is() {
+    let api = deciding(|| Decision::Taken(vec![standing(PolicyName::Address, 7)]));
+    let (routes, requests) = all_routes().await;
+    for (route, answer) in routes.iter().zip(send_all(&api, requests).await) {
+        let told = if FREE.contains(&route.as_str()) { "" } else { "\"address\";r=7;t=1800" };
+        assert_eq!(answer.header("ratelimit"), told, "{route}: {}", answer.status);
+        assert_eq!(answer.header("ratelimit-policy").is_empty(), told.is_empty(), "{route}");
+    }
 }

@@ -22,7 +22,7 @@ use vibeslop_postgres::PgTransactions;
 use vibeslop_sandbox::{SandboxJudge, SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 use vibeslop_tokens::{Aead, JoseTokens, SystemEntropy, SystemIds};
 
-use super::{JWT_SECRET, KEY_BASE, Models, Surroundings, TestApp};
+use super::{JWT_SECRET, KEY_BASE, Models, Surroundings, TestApp, Watched};
 use crate::{
     fixtures::FakeClock,
     postgres::{FreshDatabase, fresh_database},
@@ -122,6 +122,14 @@ impl TestApp {
     /// As [`start`](Self::start).
     pub async fn changed(change: impl FnOnce(&mut Ports)) -> Self {
         Self::node(Site::new(None).await, Surroundings::new(), change).await
+    }
+
+    /// The same, showing how it does to whoever may see it.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub async fn watched(watched: Watched, change: impl FnOnce(&mut Ports)) -> Self {
+        Self::node(Site::new(None).await, Surroundings { watched: Some(watched), ..Surroundings::new() }, change).await
     }
 
     /// The same, with repositories read from the GitHub at this address as the program reads them, but with the patience

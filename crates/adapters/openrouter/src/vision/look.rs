@@ -20,7 +20,8 @@ pub struct OpenRouterVision {
 impl OpenRouterVision {
     /// Asks `model`, which has to understand pictures. [`http_client`](crate::http_client) makes a fitting client.
     pub fn new(http: reqwest::Client, endpoint: Endpoint, model: impl Into<String>) -> Self {
-        Self { line: Line::new(http, endpoint, Limits::default()), model: model.into() }
+        let model = model.into();
+        Self { line: Line::new(http, endpoint, Limits::default(), "colours", &model), model }
     }
 
     /// The same with other limits.
