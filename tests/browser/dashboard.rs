@@ -63,14 +63,8 @@ async fn numbers_move_by_themselves_and_a_job_that_fails_is_told() {
     // All that without having been loaded again, and what was unfolded still is.
     assert_eq!(browser.script("return window.loadedOnce").await, true);
     assert_eq!(browser.script("return document.querySelector('#requests-rows').closest('details').open").await, true);
-    assert!(
-        browser
-            .script("return document.querySelector('#requests-drawing path').getAttribute('d')")
-            .await
-            .as_str()
-            .unwrap()
-            .contains('L')
-    );
+    // Two points make a line.
+    browser.until("return document.querySelector('#requests-drawing path').getAttribute('d').includes('L')").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 

@@ -132,8 +132,15 @@ fn dashboard(config: &Config, wired: &Wired, recorder: &Recorder) -> Dashboard {
         Arc::clone(&wired.ports.calls),
         Arc::clone(&wired.ports.clock),
     );
-    let audience = if config.environment.is_production() { Audience::Administrators } else { Audience::Anybody };
-    Dashboard { source, audience }
+    Dashboard { source, audience: audience(config.environment) }
+}
+
+/// Where people develop the service listens to their own machine alone.
+const fn audience(environment: Environment) -> Audience {
+    match environment {
+        Environment::Production => Audience::Administrators,
+        Environment::Development | Environment::Test => Audience::Anybody,
+    }
 }
 
 /// Forgets now and then who has not asked for a while.
@@ -228,4 +235,15 @@ fn announce(config: &Config, wired: &Wired, address: SocketAddr, open: &OpenData
     writeln!(out, "\nCtrl-C stops it.\n")?;
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_production_the_dashboard_is_for_administrators() {
+        assert_eq!(audience(Environment::Production), Audience::Administrators);
+        assert_eq!(audience(Environment::Development), Audience::Anybody);
+    }
 }

@@ -1,6 +1,7 @@
 //! The program as it runs: started, killed, started again, asked, stopped.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod dashboard;
 mod durability;
 mod metrics;
 mod program;

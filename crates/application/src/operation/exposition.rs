@@ -40,7 +40,7 @@ impl<'a> Exposition<'a> {
 
     /// The sum of the numbers of this name, unless there are none.
     pub fn value(&self, name: &str) -> Option<f64> {
-        self.series.get(name).map(|all| all.iter().map(|one| one.value).sum())
+        self.series.get(name).map(|all| total(all.iter().map(|one| one.value)))
     }
 
     /// The sums of the numbers of this name, by a label.
@@ -70,6 +70,11 @@ impl<'a> Exposition<'a> {
     pub fn histogram(&self, name: &str) -> Option<Histogram> {
         self.histograms(name, |_| ()).remove(&())
     }
+}
+
+/// The sum. That of no numbers is 0, and not -0 as the standard library has it.
+pub(super) fn total(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, |sum, number| sum + number)
 }
 
 /// `name{label="value"} 1.5`

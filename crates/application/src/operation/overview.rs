@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 pub use self::lines::{CacheLine, DatabaseLine, Point, ProcessLine, RouteLine, ServiceLine, Traffic};
 use super::{
     Histogram, Sample,
+    exposition::total,
     sample::{Answers, Calls, Lookups},
 };
 
@@ -103,11 +104,11 @@ fn rate(often: f64, time: Duration) -> f64 {
 fn requests(sample: &Sample) -> (Histogram, f64) {
     let mut took = Histogram::default();
     sample.routes.values().for_each(|answers| took.add(&answers.took));
-    (took, sample.routes.values().map(faults).sum())
+    (took, total(sample.routes.values().map(faults)))
 }
 
 fn faults(answers: &Answers) -> f64 {
-    answers.statuses.iter().filter(|(status, _)| status.starts_with('5')).map(|(_, often)| often).sum()
+    total(answers.statuses.iter().filter(|(status, _)| status.starts_with('5')).map(|(_, often)| *often))
 }
 
 fn traffic(oldest: &Sample, recent: &Sample, now: &Sample) -> Traffic {
@@ -187,7 +188,7 @@ fn routes(oldest: &Sample, now: &Sample, covers: Duration) -> Vec<RouteLine> {
 }
 
 fn service(name: &str, before: Option<&Calls>, now: &Calls) -> ServiceLine {
-    let failures = |calls: &Calls| -> f64 { unwell(calls).map(|(_, often)| often).sum() };
+    let failures = |calls: &Calls| total(unwell(calls).map(|(_, often)| *often));
     let lately = before.map_or_else(|| now.took.clone(), |before| now.took.since(&before.took));
     ServiceLine {
         name: name.to_owned(),

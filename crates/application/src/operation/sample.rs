@@ -98,8 +98,8 @@ pub struct Calls {
     pub took: Histogram,
     /// How many, by outcome.
     pub outcomes: BTreeMap<String, f64>,
-    /// What of the service is left alone for a while because it failed.
-    pub resting: Vec<String>,
+    /// What of the service is left alone for a while because it failed, where there is a breaker that does so.
+    pub resting: Option<Vec<String>>,
 }
 
 /// What was asked of a cache.
@@ -185,15 +185,17 @@ fn services(found: &Exposition<'_>) -> BTreeMap<String, Calls> {
     let measured = [("GitHub", GITHUB_CALLS), ("Language models", MODEL_CALLS), ("Mail", MAILS)];
     let calls = measured.into_iter().map(|(service, metric)| {
         let outcomes = found.by(&format!("{metric}_count"), "outcome");
-        let resting = if metric == MODEL_CALLS { resting(found) } else { Vec::new() };
+        let resting = (metric == MODEL_CALLS).then(|| resting(found)).flatten();
         (service.to_owned(), Calls { took: found.histogram(metric).unwrap_or_default(), outcomes, resting })
     });
     calls.collect()
 }
 
-fn resting(found: &Exposition<'_>) -> Vec<String> {
-    let all = found.all(RESTING).iter().filter(|one| one.value > 0.0);
-    all.map(|one| format!("{} ({})", one.label("model"), one.label("purpose"))).collect()
+fn resting(found: &Exposition<'_>) -> Option<Vec<String>> {
+    let breakers = found.all(RESTING);
+    let all = breakers.iter().filter(|one| one.value > 0.0);
+    let resting = all.map(|one| format!("{} ({})", one.label("model"), one.label("purpose"))).collect();
+    (!breakers.is_empty()).then_some(resting)
 }
 
 fn caches(found: &Exposition<'_>) -> BTreeMap<String, Lookups> {

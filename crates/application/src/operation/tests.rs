@@ -76,7 +76,8 @@ fn services_caches_and_the_database_tell_how_they_do() {
     assert!(near(github.failures, 3.0) && near(github.failures_lately, 2.0));
     assert_eq!(github.faults, [("timed_out".to_owned(), 3.0)]);
     let models = seen.services.iter().find(|service| service.name == "Language models").unwrap();
-    assert_eq!(models.resting, ["a/model (texts)"]);
+    assert_eq!(models.resting, Some(vec!["a/model (texts)".to_owned()]));
+    assert_eq!(github.resting, None, "it has no breaker");
     assert!(near(seen.caches[0].hits.unwrap(), 0.9));
     assert!(near(seen.database.connections.unwrap().used, 2.0));
 }

@@ -105,8 +105,8 @@ pub struct ServiceLine {
     pub p95: Option<f64>,
     /// How calls ended since the start, if not well.
     pub faults: Vec<(String, f64)>,
-    /// What of it is left alone for a while because it failed.
-    pub resting: Vec<String>,
+    /// What of it is left alone for a while because it failed, where there is a breaker that does so.
+    pub resting: Option<Vec<String>>,
 }
 
 /// A cache.

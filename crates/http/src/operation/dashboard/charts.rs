@@ -42,6 +42,8 @@ struct Plan {
     lines: &'static [Measured],
     /// The least that the scale goes up to, so that nothing looks like much.
     least: f64,
+    /// What the scale counts in.
+    unit: f64,
     shown: fn(Option<f64>) -> String,
 }
 
@@ -51,6 +53,7 @@ const PLANS: [Plan; 6] = [
         title: "Requests a second",
         lines: &[("All", |point| Some(point.requests)), ("Answered with 5xx", |point| Some(point.failing))],
         least: 1.0,
+        unit: 1.0,
         shown: if_any,
     },
     Plan {
@@ -58,6 +61,7 @@ const PLANS: [Plan; 6] = [
         title: "Time to answer",
         lines: &[("95 of 100", |point| point.p95), ("Half", |point| point.p50)],
         least: 0.001,
+        unit: 1.0,
         shown: took,
     },
     Plan {
@@ -65,6 +69,7 @@ const PLANS: [Plan; 6] = [
         title: "Statements a second",
         lines: &[("Statements", |point| Some(point.statements))],
         least: 1.0,
+        unit: 1.0,
         shown: if_any,
     },
     Plan {
@@ -72,13 +77,15 @@ const PLANS: [Plan; 6] = [
         title: "Connections in use",
         lines: &[("Connections", |point| point.connections)],
         least: 5.0,
+        unit: 1.0,
         shown: if_any,
     },
     Plan {
         id: "memory",
         title: "Memory",
         lines: &[("Memory", |point| point.memory)],
-        least: 1_048_576.0,
+        least: 1.0,
+        unit: 1_048_576.0,
         shown: bytes,
     },
     Plan {
@@ -86,6 +93,7 @@ const PLANS: [Plan; 6] = [
         title: "Processors busy",
         lines: &[("Processors", |point| point.processors)],
         least: 1.0,
+        unit: 1.0,
         shown: if_any,
     },
 ];
@@ -98,7 +106,7 @@ pub fn of(seen: &Overview) -> Vec<Chart> {
 impl Plan {
     fn drawn(&self, seen: &Overview) -> Chart {
         let values = || self.lines.iter().flat_map(|(_, value)| seen.points.iter().filter_map(value));
-        let top = chart::top(values(), self.least);
+        let top = self.unit * chart::top(values().map(|value| value / self.unit), self.least);
         let ago = |point: &Point| (seen.at - point.at).to_std().unwrap_or(Duration::ZERO);
         let line = |(name, value): &Measured| {
             let moments: Vec<Moment> = seen.points.iter().map(|point| (ago(point), value(point))).collect();

@@ -14,6 +14,8 @@ pub fn took(seconds: Option<f64>) -> String {
 
 /// How often: whole if it is, else with as many places as tell something.
 pub fn often(number: f64) -> String {
+    // -0 is what an empty sum comes to.
+    let number = number + 0.0;
     if number >= 100.0 || number.fract() == 0.0 {
         return grouped(number);
     }
@@ -52,6 +54,7 @@ pub fn bytes(number: Option<f64>) -> String {
 
 /// A price.
 pub fn dollars(price: f64) -> String {
+    let price = price + 0.0;
     if price > 0.0 && price < 0.995 { format!("${price:.4}") } else { format!("${price:.2}") }
 }
 
@@ -83,11 +86,11 @@ mod tests {
             ["0.4 ms", "12 ms", "250 ms", "2.3 s", "1.0 s"]
         );
         assert_eq!(
-            [often(0.0), often(0.001), often(0.25), often(3.0), often(12.34), often(1_234_567.4)],
+            [often(-0.0), often(0.001), often(0.25), often(3.0), often(12.34), often(1_234_567.4)],
             ["0", "<0.01", "0.25", "3", "12.3", "1,234,567"]
         );
         assert_eq!([share(None), share(Some(0.000_01)), share(Some(0.123))], ["–", "<0.1 %", "12.3 %"]);
-        assert_eq!([dollars(0.0), dollars(0.001_2), dollars(12.0)], ["$0.00", "$0.0012", "$12.00"]);
+        assert_eq!([dollars(-0.0), dollars(0.001_2), dollars(12.0)], ["$0.00", "$0.0012", "$12.00"]);
         let mebibyte = 1024.0 * 1024.0;
         assert_eq!([bytes(Some(96.4 * mebibyte)), bytes(Some(1536.0 * mebibyte))], ["96 MiB", "1.5 GiB"]);
     }

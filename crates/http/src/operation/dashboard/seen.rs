@@ -1,7 +1,7 @@
 //! The picture in words and numbers, as the page shows it.
 
 use chrono::{DateTime, Utc};
-use vibeslop_application::operation::{Overview, Picture, Queues};
+use vibeslop_application::operation::{Overview, Picture, Queues, Route};
 use vibeslop_domain::jobs::JobState;
 use vibeslop_ports::ai::UsageLine;
 
@@ -84,7 +84,7 @@ fn tiles(seen: &Overview) -> Vec<Fact> {
         Fact::new("95 of 100 up to", took(traffic.p95)),
         Fact::new("Answered with 5xx", share(traffic.failing)).bad_if(traffic.failing.is_some_and(|part| part > 0.0)),
         Fact::new("Being answered", often(traffic.in_flight)),
-        Fact::new("Requests since the start", often(traffic.total)),
+        Fact::new("Since the start", often(traffic.total)),
         Fact::new("Streams open", if_any(seen.streams)),
         Fact::new("Running for", seen.process.uptime.map_or_else(|| "–".to_owned(), span)),
     ]
@@ -94,7 +94,7 @@ fn routes(seen: &Overview) -> Table {
     let rows = seen.routes.iter().take(ROUTES).map(|line| {
         let answers = line.statuses.iter().map(|(status, count)| format!("{status} × {}", often(*count)));
         vec![
-            format!("{} {}", line.route.method, line.route.path),
+            route(&line.route),
             often(line.lately),
             often(line.per_second),
             took(line.p50),
@@ -121,6 +121,12 @@ fn routes(seen: &Overview) -> Table {
         Head::text("Answers"),
     ];
     Table { id: "routes", title: "Routes", head, rows: rows.collect(), note }
+}
+
+/// What no route was found for is measured under one name.
+fn route(route: &Route) -> String {
+    let path = if route.path == "none" { "(no such route)" } else { &route.path };
+    format!("{} {path}", route.method)
 }
 
 fn queues(queues: Option<&Queues>) -> Table {
@@ -156,9 +162,10 @@ fn faults(queues: Option<&Queues>) -> Table {
 fn services(seen: &Overview) -> Table {
     let rows = seen.services.iter().map(|service| {
         let faults = service.faults.iter().map(|(outcome, count)| format!("{outcome} × {}", often(*count)));
-        let resting = match service.resting.as_slice() {
-            [] => "open to calls".to_owned(),
-            models => format!("left alone for a while: {}", models.join(", ")),
+        let breaker = match service.resting.as_deref() {
+            None => "–".to_owned(),
+            Some([]) => "calls go through".to_owned(),
+            Some(models) => format!("left alone for a while: {}", models.join(", ")),
         };
         vec![
             service.name.clone(),
@@ -168,7 +175,7 @@ fn services(seen: &Overview) -> Table {
             took(service.p95),
             often(service.calls),
             often(service.failures),
-            resting,
+            breaker,
             faults.collect::<Vec<_>>().join(", "),
         ]
     });
@@ -255,7 +262,7 @@ fn process(seen: &Overview, version: &str) -> Vec<Fact> {
         Fact::new("Processors busy", if_any(process.processors)),
         Fact::new("Threads", if_any(process.threads)),
         Fact::new("Open files", if_any(process.files)),
-        Fact::new("99 of 100 tasks woken late by up to", took(process.lag_p99)),
+        Fact::new("Event-loop lag, p99", took(process.lag_p99)),
         Fact::new("Tokens of models since the start", often(seen.tokens)),
         Fact::new("Their cost", dollars(seen.cost)),
     ]
