@@ -61,6 +61,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let older = for_you_score(&liked, now - TimeDelta::hours(9), now, false);
     assert!(fresh > older);
 
-    eprintln!("A gig went from a draft to a review of {} stars.", review.terms.rating.get());
+    println!("A gig went from a draft to a review of {} stars.", review.terms.rating.get());
     Ok(())
 }

@@ -96,7 +96,7 @@ fn read_host(host: &str) -> Option<String> {
     if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         let address: Ipv6Addr = inner.parse().ok()?;
         // An address of IPv4 in the clothes of IPv6 has two ways to be written.
-        return address.to_ipv4().is_none().then(|| format!("[{address}]"));
+        return address.to_ipv4_mapped().is_none().then(|| format!("[{address}]"));
     }
     let host = in_ascii(host)?;
     let labels = host.strip_suffix('.').unwrap_or(&host);
@@ -255,8 +255,10 @@ mod tests {
             rest in "([/?#][!-~ éß日]{0,16}){0,3}|(/(\\.|%2e|%2E|\\.\\.|a|b){0,2}){0,4}",
         ) {
             let text = format!("{scheme}://{host}{port}{rest}");
-            if let Some(kept) = kept(&text) {
-                prop_assert_eq!(browsers(&text), Some(kept.clone()), "as sent: {}", text);
+            // Whoever calls has trimmed it.
+            let text = text.trim();
+            if let Some(kept) = kept(text) {
+                prop_assert_eq!(browsers(text), Some(kept.clone()), "as sent: {}", text);
                 prop_assert_eq!(browsers(&kept), Some(kept.clone()), "as kept: {}", text);
             }
         }
