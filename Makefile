@@ -24,8 +24,7 @@ lint: ## Look for mistakes with clippy
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
 
 docs: ## Write the crates' documentation, and say where it is
-	@cargo doc --workspace --no-deps --locked
-	@echo "Open $${CARGO_TARGET_DIR:-target}/doc/vibeslop_domain/index.html"
+	@scripts/docs
 
 client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client
