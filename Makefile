@@ -5,7 +5,7 @@ SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint docs client bench ci
+.PHONY: help run test fmt lint docs api client bench ci
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,6 +25,9 @@ lint: ## Look for mistakes with clippy
 
 docs: ## Write the crates' documentation, and say where it is
 	@scripts/docs
+
+api: ## Compare the public API of what others embed with the record of it
+	@scripts/public-api check
 
 client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client

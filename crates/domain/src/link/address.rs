@@ -52,7 +52,7 @@ impl Address {
             is_secure,
             host: read_host(host).ok_or(NoAddress::Form)?,
             port: port.filter(|port| *port != usual),
-            path: without_dots(&escaped(path, |c| matches!(c, ' ' | '"' | '<' | '>' | '`' | '^' | '{' | '}'))),
+            path: without_dots(&escaped(path, |c| matches!(c, ' ' | '"' | '<' | '>' | '`' | '{' | '}'))),
             query: query.map(|query| escaped(query, |c| matches!(c, ' ' | '"' | '<' | '>' | '\''))),
             fragment: fragment.map(|part| escaped(part, |c| matches!(c, ' ' | '"' | '<' | '>' | '`'))),
         })
