@@ -3,18 +3,19 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use vibeslop_domain::{
     accounts::Email,
-    admin::{Suspension, SuspensionDraft},
-    content::{CommentText, ItemRef, NewComment},
+    content::ItemRef,
     engagement::{Act, Likeable},
-    ids::{CommentId, ConversationId, MessageId, PostId, ReportId, UserId},
+    ids::{ConversationId, PostId, ReportId, UserId},
     mail::{MailKind, MailPreferences, Week, WeekInNumbers},
-    messaging::{MessageText, NewConversation, NewMessage, Pair},
-    social::{Relation, ReportDraft, ReportStatus, ReportTerms, Tie},
+    social::{Relation, ReportStatus, Reported, Tie},
 };
 use vibeslop_ports::mail::SentMail;
 
 use super::Stores;
-use crate::fixtures::{id, new_account, new_gig, new_post, new_project, noon};
+use crate::fixtures::{
+    id, new_account, new_comment, new_conversation, new_gig, new_message, new_post, new_project, noon, report_of,
+    suspension,
+};
 
 async fn three(stores: &Stores) -> (UserId, UserId, UserId) {
     (stores.person(1, "ada").await, stores.person(2, "bob").await, stores.person(3, "cleo").await)
@@ -27,10 +28,9 @@ async fn tie(stores: &Stores, person: UserId, relation: Relation, other: UserId,
 }
 
 async fn suspend(stores: &Stores, person: UserId) {
-    let draft = SuspensionDraft { reason: Some("Spam".to_owned()), until: None };
     let mut work = stores.begin().await;
     work.admin().lock_person(person).await.unwrap().unwrap();
-    work.admin().suspend(person, &Suspension::new(&draft, noon()).unwrap(), noon()).await.unwrap();
+    work.admin().suspend(person, &suspension(), noon()).await.unwrap();
     work.commit().await.unwrap();
 }
 
@@ -125,8 +125,8 @@ pub async fn a_report_is_told_while_it_is_open(stores: &Stores) {
     let (ada, bob, _) = three(stores).await;
     let mut work = stores.begin().await;
     work.posts().insert(&new_post(id(20), ada, "A post", noon())).await.unwrap();
-    let draft = ReportDraft { kind: "post".to_owned(), id: id(20), reason: Some("Spam".to_owned()) };
-    let report = work.social().insert_report(bob, &ReportTerms::new(&draft).unwrap(), noon()).await.unwrap();
+    let thing = Reported::Item(ItemRef::Post(PostId(id(20))));
+    let report = work.social().insert_report(bob, &report_of(thing), noon()).await.unwrap();
     work.commit().await.unwrap();
     let told = stores.mail.report(report).await.unwrap().unwrap();
     assert_eq!((told.kind.as_str(), told.reason.as_deref()), ("Post", Some("Spam")));
@@ -162,10 +162,7 @@ pub async fn a_week_counts_what_others_did_in_it(stores: &Stores) {
         assert!(work.engagement().add(act, who, at).await.unwrap());
     }
     work.comments().lock_place(post(20), None, bob).await.unwrap().unwrap();
-    let text = CommentText::new("Well done").unwrap();
-    let comment =
-        NewComment { id: CommentId(id(30)), author: bob, item: post(20), parent: None, text, created_at: first };
-    work.comments().insert(&comment).await.unwrap();
+    work.comments().insert(&new_comment(id(30), bob, post(20), "Well done", first)).await.unwrap();
     for (number, at) in [(40, first), (41, before)] {
         work.projects().insert(&new_project(id(number), bob, "A project", at)).await.unwrap();
     }
@@ -185,13 +182,11 @@ pub async fn a_week_counts_what_others_did_in_it(stores: &Stores) {
 pub async fn unread_messages_are_their_readers_alone(stores: &Stores) {
     let (ada, bob, cleo) = three(stores).await;
     let conversation = ConversationId(id(70));
-    let new =
-        NewConversation { id: conversation, pair: Pair::of(ada, bob).unwrap(), opened_by: ada, opened_at: noon() };
+    let new = new_conversation(conversation.0, ada, bob, noon());
     let mut work = stores.begin().await;
     work.messaging().open(&new).await.unwrap();
     work.messaging().lock(conversation, ada).await.unwrap().unwrap();
-    let text = MessageText::new("Hello").unwrap();
-    let message = NewMessage { id: MessageId(id(71)), conversation, sender: ada, text, sent_at: noon() };
+    let message = new_message(id(71), conversation, ada, "Hello", noon());
     work.messaging().insert(&message).await.unwrap();
     work.commit().await.unwrap();
     let unread = async |person| stores.mail.has_unread(conversation.0, person).await.unwrap();
