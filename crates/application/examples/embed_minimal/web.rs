@@ -95,11 +95,11 @@ fn named(id: &str) -> Result<Uuid, Error> {
 /// The shapes on the wire are this service's own.
 fn shape(post: &PostView) -> Value {
     json!({
-        "id": post.id.to_string(),
         "author": post.author.username,
         "content": post.content,
-        "likes": post.counts.likes,
+        "id": post.id.to_string(),
         "liked": post.viewer.is_some_and(|viewer| viewer.liked),
+        "likes": post.counts.likes,
     })
 }
 
