@@ -38,7 +38,8 @@ pub fn action(method: &Method, path: &str) -> Option<Action> {
     }
 }
 
-/// Whether a path is free of all limits: a probe must not be refused, and a page of a feed is many pictures.
+/// Whether a path is free of all limits: a probe must not be refused, and a page of a feed is many pictures. Our own pages
+/// are not: each is few requests, but the description is written, and scripts are compressed, anew for whoever asks.
 pub fn is_free(path: &str) -> bool {
     ["/health/", "/api/media/"].iter().any(|free| path.starts_with(free))
 }
