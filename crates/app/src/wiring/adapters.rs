@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use url::Url;
 use vibeslop_application::Ports;
 use vibeslop_buckets::GovernorBuckets;
-use vibeslop_cache::ReadCache;
+use vibeslop_cache::{FrontCache, ReadCache};
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
@@ -65,6 +65,7 @@ pub fn ports(
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+    let front = Arc::new(FrontCache::new());
     let bus = Arc::new(bus);
     let github = github(config, settings, &clock, &entropy)?;
     let calls: Arc<dyn CallLog> = Arc::new(MeasuredCalls(queries.clone()));
@@ -74,6 +75,7 @@ pub fn ports(
     providers.insert(ProviderName::github(), github.sign_in);
     let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids))
         .watched_by(cache.clone())
+        .watched_by(front.clone())
         .watched_by(bell.clone())
         .watched_by(bus.clone());
     let ports = Ports {
@@ -92,6 +94,7 @@ pub fn ports(
         gigs: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
+        front,
         search: queries.clone(),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
