@@ -5,11 +5,13 @@
 //! answer costs what a bare answer costs, and what its statements cost; everything else is the program's own doing.
 
 pub mod captured;
+pub mod costs;
 pub mod endpoints;
 pub mod http;
 pub mod load;
 pub mod pgbench;
 pub mod plot;
+pub mod proxy;
 pub mod report;
 pub mod service;
 pub mod sites;

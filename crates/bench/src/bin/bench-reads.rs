@@ -4,8 +4,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{Read, Seek, SeekFrom, Write},
+    io::Write,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -16,17 +15,16 @@ use std::{
 
 use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
-use tokio_postgres::Client;
 use vibeslop_bench::reads::{
-    captured::{Statement, agreed, statements},
-    endpoints::{Endpoint, Goal, NARROW, all},
-    http::{Connection, get},
+    costs::{Captured, capture},
+    endpoints::{Endpoint, Goal, all},
+    http::get,
     load::{Load, Measured, run},
-    pgbench::{self, Bench, Script, script},
+    pgbench::{self, Bench, Planning},
     plot::{Bars, Plot},
     report::{Around, Row, millis_of, table},
-    service::Service,
-    sites::{Sites, client, rows, value},
+    service::{self, Service},
+    sites::Sites,
     stats::median,
 };
 
@@ -34,8 +32,6 @@ use vibeslop_bench::reads::{
 const CONNECTIONS: usize = 16;
 /// Connections where what counts is how long one search takes.
 const SEARCHING: usize = 4;
-/// How often the log is read around one request, to tell what it costs from what runs beside it.
-const READINGS: usize = 4;
 
 struct Options {
     data: PathBuf,
@@ -53,7 +49,7 @@ impl Options {
             plots: None,
             people: 100_000,
             only: None,
-            lasts: Duration::from_secs(4),
+            lasts: Duration::from_secs(3),
             warm_up: Duration::from_secs(2),
         };
         let mut arguments = arguments;
@@ -94,6 +90,8 @@ async fn measure(sites: &Sites, options: &Options) -> anyhow::Result<()> {
     let (small, large) = (sites.site(options.people / 10).await?, sites.site(options.people).await?);
     say("asking the smaller site");
     let of_small = costs(sites, &small, options).await?;
+    say("seeing what answers cost");
+    let captured = capture(sites, &large, CONNECTIONS, |endpoint| options.wants(endpoint)).await?;
     say("asking the larger site");
     let service = Service::start(sites, &large, CONNECTIONS).await?;
     let memory = Watched::start(&service);
@@ -103,21 +101,23 @@ async fn measure(sites: &Sites, options: &Options) -> anyhow::Result<()> {
     let endpoints = all(&large, &service).await?;
     for endpoint in endpoints.iter().filter(|endpoint| options.wants(endpoint)) {
         say(endpoint.name);
-        let captured = capture(sites, &service, endpoint, &large).await?;
+        let captured = captured.get(endpoint.name).context("nobody asked for it")?;
         let wide = run(service.address, &endpoint.requests, options.load(CONNECTIONS))?;
         let narrow = match endpoint.goal {
             Goal::Within(_) => run(service.address, &endpoint.requests, options.load(SEARCHING))?,
             _ => run(service.address, &endpoint.narrow(), options.load(CONNECTIONS))?,
         };
-        let pgbench = with_pgbench(sites, &large, &captured, options).await?;
-        bares.push(bare()?.rate);
+        let pgbench = with_pgbench(sites, &large, captured, endpoint.goal, options).await?;
+        if matches!(endpoint.goal, Goal::OfLimit(_) | Goal::OfBare(_)) {
+            bares.push(bare()?.rate);
+        }
         rows.push(Row {
             name: endpoint.name,
             goal: endpoint.goal,
             may_grow: endpoint.may_grow,
             rate: narrow.rate,
             latencies: narrow.latencies,
-            statements: captured.first().map_or(0, Vec::len),
+            statements: captured.statements,
             bytes: narrow.bytes,
             pgbench,
             growth: of_small.get(endpoint.name).map(|small| small.rate / wide.rate),
@@ -152,89 +152,36 @@ async fn costs(
     Ok(costs)
 }
 
-/// The statements of the first few requests of an endpoint.
-async fn capture(
-    sites: &Sites,
-    service: &Service,
-    endpoint: &Endpoint,
-    url: &SecretString,
-) -> anyhow::Result<Vec<Vec<Statement>>> {
-    let server = client(url).await?;
-    let mut connection = Connection::open(service.address).await?;
-    log_statements(&server, true).await?;
-    let mut captured = Vec::new();
-    for request in endpoint.narrow().iter() {
-        let mut readings = Vec::new();
-        for _ in 0..READINGS {
-            let mut log = File::open(sites.log())?;
-            log.seek(SeekFrom::End(0))?;
-            connection.ask(request).await?;
-            // The server writes before it answers.
-            let mut text = String::new();
-            log.read_to_string(&mut text)?;
-            readings.push(statements(&text).into_values().flatten().collect());
-        }
-        captured.push(agreed(&readings).with_context(|| format!("{} costs something else each time", endpoint.name))?);
-    }
-    log_statements(&server, false).await?;
-    Ok(captured)
-}
-
-async fn log_statements(server: &Client, all: bool) -> anyhow::Result<()> {
-    let wanted = if all { "all" } else { "none" };
-    server.batch_execute(&format!("ALTER SYSTEM SET log_statement = '{wanted}'")).await?;
-    rows(server, "SELECT pg_reload_conf()").await?;
-    // Sessions look when they come to their next statement.
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    Ok(())
-}
-
 async fn with_pgbench(
     sites: &Sites,
     url: &SecretString,
-    captured: &[Vec<Statement>],
+    captured: &Captured,
+    goal: Goal,
     options: &Options,
 ) -> anyhow::Result<Option<f64>> {
-    if captured.iter().all(Vec::is_empty) {
+    if captured.statements == 0 {
         return Ok(None);
-    }
-    let server = client(url).await?;
-    let mut known = BTreeMap::new();
-    let mut scripts: Vec<Script> = Vec::new();
-    for (number, statements) in captured.iter().take(NARROW).enumerate() {
-        let mut types = Vec::new();
-        for statement in statements {
-            if !known.contains_key(&statement.sql) {
-                known.insert(statement.sql.clone(), types_of(&server, statement).await?);
-            }
-            types.push(known.get(&statement.sql).cloned().unwrap_or_default());
-        }
-        scripts.push(script(&format!("s{number}"), statements, &types));
     }
     let folder = sites.folder.join("scripts");
     std::fs::create_dir_all(&folder)?;
-    let bench = Bench {
-        program: &sites.pgbench().await?,
+    let program = sites.pgbench().await?;
+    let threads = std::thread::available_parallelism()?.get();
+    let bench = |planning| Bench {
+        program: &program,
+        planning,
         url: url.expose_secret(),
         folder: &folder,
         connections: CONNECTIONS,
-        threads: std::thread::available_parallelism()?.get(),
+        threads,
         warm_up: options.warm_up,
         lasts: options.lasts,
     };
-    pgbench::run(&scripts, &bench).map(Some)
-}
-
-/// The types of a statement's parameters, as the server takes them.
-async fn types_of(server: &Client, statement: &Statement) -> anyhow::Result<Vec<String>> {
-    server
-        .batch_execute(&format!("PREPARE asked AS {}", statement.sql))
-        .await
-        .with_context(|| statement.sql.clone())?;
-    let types = "SELECT array_to_string(parameter_types, '|') FROM pg_prepared_statements WHERE name = 'asked'";
-    let types = value(server, types).await?;
-    server.batch_execute("DEALLOCATE asked").await?;
-    Ok(types.split('|').filter(|kind| !kind.is_empty()).map(str::to_owned).collect())
+    let auto = pgbench::run(&captured.scripts, &bench(Planning::Auto))?;
+    if !matches!(goal, Goal::OfLimit(_)) {
+        return Ok(Some(auto));
+    }
+    // What is possible at best is to be the limit, however the program has its statements planned.
+    Ok(Some(auto.max(pgbench::run(&captured.scripts, &bench(Planning::Once))?)))
 }
 
 /// Looks at the memory of the service as long as it lives.
@@ -249,7 +196,7 @@ impl Watched {
         let (most, over, process) = (Arc::clone(&watched.most), Arc::clone(&watched.over), service.process());
         std::thread::spawn(move || {
             while !over.load(Ordering::Relaxed) {
-                most.fetch_max(vibeslop_bench::reads::service::memory(process).unwrap_or_default(), Ordering::Relaxed);
+                most.fetch_max(service::memory(process).unwrap_or_default(), Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(200));
             }
         });

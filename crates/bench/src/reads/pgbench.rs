@@ -65,6 +65,24 @@ fn without_comments(sql: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+/// How sessions plan what is prepared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Planning {
+    /// As the server does unless it is told otherwise: for the values at hand, as long as that seems to pay.
+    Auto,
+    /// Once a session.
+    Once,
+}
+
+impl Planning {
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::Auto => "-c plan_cache_mode=auto",
+            Self::Once => "-c plan_cache_mode=force_generic_plan",
+        }
+    }
+}
+
 /// How pgbench is to run.
 #[derive(Debug, Clone)]
 pub struct Bench<'a> {
@@ -78,6 +96,8 @@ pub struct Bench<'a> {
     pub connections: usize,
     /// How many threads.
     pub threads: usize,
+    /// How sessions plan.
+    pub planning: Planning,
     /// How long it runs before anything counts: statements are planned anew at first.
     pub warm_up: Duration,
     /// How long it is measured.
@@ -98,6 +118,7 @@ pub fn run(scripts: &[Script], bench: &Bench<'_>) -> anyhow::Result<f64> {
             command.arg("-D").arg(format!("{name}={value}"));
         }
     }
+    command.env("PGOPTIONS", bench.planning.setting());
     let output = command.arg(bench.url).stdin(Stdio::null()).output().context("pgbench cannot be run")?;
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "pgbench failed: {said}");
