@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard,
+    FromRequest, Handler, HttpResponse, Resource, Responder, Route, Scope, guard,
     http::{Method, header},
     middleware::from_fn,
     web,
@@ -122,11 +122,11 @@ impl Routes {
         }
         for (area, resources) in areas {
             if area.is_empty() {
-                resources.into_iter().for_each(|resource| {
+                for resource in resources {
                     config.service(resource);
-                });
+                }
             } else {
-                config.service(resources.into_iter().fold(web::scope(&area), |scope, one| scope.service(one)));
+                config.service(resources.into_iter().fold(web::scope(&area), Scope::service));
             }
         }
         config.default_service(web::to(async || -> Result<HttpResponse, ApiError> { Err(ApiError::UnknownRoute) }));
