@@ -10,11 +10,11 @@
 
 use std::{
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Arc, LazyLock, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     thread::{self, ThreadId},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -27,8 +27,10 @@ use crate::{
 
 /// How many lines a thread has at most.
 const LINES: usize = 2;
-/// How many statements may be on their way on one line. More than that, and something holds it up.
+/// How many statements may be on their way on one line.
 const DEEP: usize = 12;
+/// After how long without an answer a line is held up: whoever comes then goes another way.
+const HELD_UP: Duration = Duration::from_millis(20);
 
 /// The lines of all threads.
 pub(crate) struct Lines {
@@ -58,6 +60,30 @@ struct Line {
     connection: AsyncPgConnection,
     ended: Arc<AtomicBool>,
     busy: AtomicUsize,
+    /// When something was answered last, or asked while nothing else was: in milliseconds since [`START`].
+    moved: AtomicU64,
+}
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+fn millis_since_start() -> u64 {
+    u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+impl Line {
+    fn has_room(&self) -> bool {
+        match self.busy.load(Ordering::Relaxed) {
+            0 => true,
+            busy => {
+                let waited = millis_since_start().saturating_sub(self.moved.load(Ordering::Relaxed));
+                busy < DEEP && u128::from(waited) < HELD_UP.as_millis()
+            }
+        }
+    }
+
+    fn moves(&self) {
+        self.moved.store(millis_since_start(), Ordering::Relaxed);
+    }
 }
 
 /// A part in a line.
@@ -65,7 +91,9 @@ pub(crate) struct Share(Arc<Line>);
 
 impl Share {
     fn of(line: &Arc<Line>) -> Self {
-        line.busy.fetch_add(1, Ordering::Relaxed);
+        if line.busy.fetch_add(1, Ordering::Relaxed) == 0 {
+            line.moves();
+        }
         Self(Arc::clone(line))
     }
 
@@ -76,6 +104,7 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
+        self.0.moves();
         self.0.busy.fetch_sub(1, Ordering::Relaxed);
     }
 }
@@ -110,6 +139,7 @@ impl Lines {
         for place in &lane.places {
             match place.living() {
                 None => free = free.or(Some(place)),
+                Some(line) if !line.has_room() => {}
                 Some(line) => {
                     let busy = line.busy.load(Ordering::Relaxed);
                     if best.as_ref().is_none_or(|(least, _)| busy < *least) {
@@ -134,8 +164,8 @@ impl Lines {
                 };
                 Some(Share::of(&line))
             }
-            (Some((busy, line)), _) if busy < DEEP => Some(Share::of(&line)),
-            _ => None,
+            (Some((_, line)), _) => Some(Share::of(&line)),
+            (None, _) => None,
         }
     }
 
@@ -165,7 +195,7 @@ impl Lines {
     async fn make(&self) -> Option<Arc<Line>> {
         let (mut connection, ended) = tokio::time::timeout(self.create, self.target.line()).await.ok()?.ok()?;
         connection.set_instrumentation(Watch::on_line(Arc::clone(&self.tally)));
-        Some(Arc::new(Line { connection, ended, busy: AtomicUsize::new(0) }))
+        Some(Arc::new(Line { connection, ended, busy: AtomicUsize::new(0), moved: AtomicU64::new(0) }))
     }
 }
 

@@ -85,7 +85,8 @@ async fn a_line_that_is_held_up_does_not_hold_up_everybody() {
         vibeslop_postgres::schema::posts::table.select(count_star()).get_result::<i64>(&mut reader).await.unwrap()
     };
     let others = async {
-        // By another line, or in the end by the pool.
+        // By another line, or by the pool, as soon as it is seen that nothing is answered there.
+        tokio::time::sleep(Duration::from_millis(60)).await;
         for _ in 0..50 {
             process(&database).await;
         }
