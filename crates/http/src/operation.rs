@@ -35,8 +35,7 @@ async fn live() -> HttpResponse {
 
 /// Whether requests should be sent here
 ///
-/// Asks the database for a sign of life. A node that is about to stop denies it first (`stopping`), and goes on serving for
-/// a while, so that nobody meets a closed door.
+/// Asks the database for a sign of life. A node that is about to stop denies it first, and serves on for a while.
 #[utoipa::path(
     get, path = "/health/ready", operation_id = "get_readiness", tag = "operation",
     responses(
