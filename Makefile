@@ -5,7 +5,7 @@ SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint docs client bench ci
+.PHONY: help run cluster test fmt lint docs api client bench ci
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,6 +13,9 @@ help: ## List these commands
 run: ## Install what is missing, build, and run the service on http://localhost:4001
 	@scripts/prepare
 	@cargo run --locked -p vibeslop --bin vibeslop -- serve
+
+cluster: ## Run three nodes under load; ROLL=1 restarts them one after the other
+	@scripts/cluster $(if $(ROLL),--roll)
 
 test: ## Run all tests, lints and checks
 	@scripts/test
@@ -24,8 +27,10 @@ lint: ## Look for mistakes with clippy
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
 
 docs: ## Write the crates' documentation, and say where it is
-	@cargo doc --workspace --no-deps --locked
-	@echo "Open $${CARGO_TARGET_DIR:-target}/doc/vibeslop_domain/index.html"
+	@scripts/docs
+
+api: ## Compare the public API of what others embed with the record of it
+	@scripts/public-api check
 
 client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client

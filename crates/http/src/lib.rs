@@ -37,9 +37,9 @@ use actix_web::{
 pub use api::{Api, Settings};
 pub use docs::openapi;
 pub use feed::feed_json;
-pub use ground::describe_metrics;
+pub use ground::{CallersTraces, describe_metrics};
 pub use limits::Network;
-pub use operation::Metrics;
+pub use operation::{Departure, Metrics};
 use routes::Routes;
 pub use stream::cut_when_stalled;
 
@@ -106,3 +106,8 @@ fn table() -> Routes {
     stream::routes(&mut routes);
     routes
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

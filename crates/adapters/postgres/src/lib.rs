@@ -54,6 +54,7 @@ mod mail;
 mod messaging;
 mod moderation;
 mod notifications;
+mod pulse;
 mod reader;
 mod readiness;
 mod retries;
@@ -72,3 +73,8 @@ pub use pool::{Connection, Database, PoolSettings};
 pub use reader::Reader;
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

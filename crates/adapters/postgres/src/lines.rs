@@ -23,6 +23,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use crate::{
     connect::Target,
     count::{Tally, Watch},
+    pulse::Pulse,
 };
 
 /// How many lines a thread has at most.
@@ -38,6 +39,7 @@ pub(crate) struct Lines {
     target: Target,
     tally: Arc<Tally>,
     create: Duration,
+    pulse: Pulse,
     closed: AtomicBool,
 }
 
@@ -111,13 +113,13 @@ impl Drop for Share {
 
 impl Lines {
     /// At most `connections` of them, for as many threads as there are processors.
-    pub(crate) fn new(target: Target, tally: Arc<Tally>, connections: usize, create: Duration) -> Self {
+    pub(crate) fn new(target: Target, tally: Arc<Tally>, connections: usize, create: Duration, pulse: Pulse) -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
         let threads = processors.min(connections);
         let lines = connections.checked_div(threads).unwrap_or(0).min(LINES);
         let lane = || Lane { thread: OnceLock::new(), places: (0..lines).map(|_| Place::default()).collect() };
         let threads = (0..threads).map(|_| lane()).collect();
-        Self { threads, target, tally, create, closed: AtomicBool::new(false) }
+        Self { threads, target, tally, create, pulse, closed: AtomicBool::new(false) }
     }
 
     /// How many there can be.
@@ -152,8 +154,9 @@ impl Lines {
             (Some((0, line)), _) => Some(Share::of(&line)),
             // Whoever comes while a line is being made takes another.
             (best, Some(place)) if !place.being_made.swap(true, Ordering::AcqRel) => {
+                let making = Making(&place.being_made);
                 let made = self.make().await;
-                place.being_made.store(false, Ordering::Release);
+                drop(making);
                 let line = match (made, best) {
                     (Some(line), _) => {
                         place.put(Arc::clone(&line));
@@ -193,9 +196,19 @@ impl Lines {
 
     /// Where it fails nobody is told: the pool will meet the same failure, and tell.
     async fn make(&self) -> Option<Arc<Line>> {
-        let (mut connection, ended) = tokio::time::timeout(self.create, self.target.line()).await.ok()?.ok()?;
+        let (mut connection, ended) =
+            tokio::time::timeout(self.create, self.target.line(self.pulse.clone())).await.ok()?.ok()?;
         connection.set_instrumentation(Watch::on_line(Arc::clone(&self.tally)));
         Some(Arc::new(Line { connection, ended, busy: AtomicUsize::new(0), moved: AtomicU64::new(0) }))
+    }
+}
+
+/// Somebody makes a line. Whoever is broken off on the way leaves the place to others.
+struct Making<'a>(&'a AtomicBool);
+
+impl Drop for Making<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 
