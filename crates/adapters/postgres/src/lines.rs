@@ -196,8 +196,11 @@ impl Lines {
 
     /// Where it fails nobody is told: the pool will meet the same failure, and tell.
     async fn make(&self) -> Option<Arc<Line>> {
-        let (mut connection, ended) =
-            tokio::time::timeout(self.create, self.target.line(self.pulse.clone())).await.ok()?.ok()?;
+        let connecting = tokio::time::timeout(self.create, self.target.line(self.pulse.clone()));
+        let (mut connection, ended) = tokio::select! {
+            () = self.pulse.clone().lost() => return None,
+            made = connecting => made.ok()?.ok()?,
+        };
         connection.set_instrumentation(Watch::on_line(Arc::clone(&self.tally)));
         Some(Arc::new(Line { connection, ended, busy: AtomicUsize::new(0), moved: AtomicU64::new(0) }))
     }
