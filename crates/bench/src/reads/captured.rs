@@ -86,15 +86,12 @@ fn parameters(text: &str) -> Vec<Option<String>> {
         loop {
             let Some((piece, tail)) = quoted.split_once('\'') else { return values };
             value.push_str(piece);
-            match tail.strip_prefix('\'') {
-                Some(more) => {
-                    value.push('\'');
-                    quoted = more;
-                }
-                None => {
-                    rest = tail;
-                    break;
-                }
+            if let Some(more) = tail.strip_prefix('\'') {
+                value.push('\'');
+                quoted = more;
+            } else {
+                rest = tail;
+                break;
             }
         }
         values.push(Some(value));

@@ -29,7 +29,7 @@ const JWT_SECRET: &str = "a secret for measurements, which guards nothing at all
 /// More than can be asked.
 const UNLIMITED: &str = "100000000";
 /// How long it may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A service that runs until it is dropped.
 #[derive(Debug)]
