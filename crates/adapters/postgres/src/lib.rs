@@ -51,6 +51,7 @@ mod mail;
 mod messaging;
 mod moderation;
 mod notifications;
+mod pulse;
 mod readiness;
 mod retries;
 mod rows;

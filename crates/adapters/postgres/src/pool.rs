@@ -6,10 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use deadpool::{
-    Runtime, Status,
-    managed::{PoolError, Timeouts},
-};
+use deadpool::{Runtime, Status, managed::PoolError};
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel_async::{
     AsyncConnection, AsyncPgConnection,
@@ -20,11 +17,13 @@ use diesel_async::{
 };
 use futures_util::FutureExt;
 use secrecy::SecretString;
+use tokio::time::timeout;
 use vibeslop_ports::StoreError;
 
 use crate::{
     connect::{ConnectError, Target},
     count::{Statements, Tally, Watch},
+    pulse::{self, Feeling, Pulse},
     timing::Timing,
     whole::{self, Lent},
 };
@@ -34,18 +33,19 @@ use crate::{
 pub struct PoolSettings {
     /// The most connections.
     pub size: usize,
-    /// How long a request waits for a connection before it is told to come back.
+    /// How long a request waits for a connection before it is told to come back, making one included.
     pub wait: Duration,
-    /// How long making a connection may take, setting it up included.
-    pub create: Duration,
     /// How long a statement may take before the log tells of it.
     pub slow: Duration,
+    /// Whether the server is asked all the time if it answers at all, on one more connection, so that nobody waits for
+    /// one that has gone without a word.
+    pub pulse: bool,
 }
 
 impl PoolSettings {
-    /// Settings for a service, for at most `size` connections.
+    /// Settings for at most `size` connections.
     pub const fn new(size: usize) -> Self {
-        Self { size, wait: Duration::from_secs(5), create: Duration::from_secs(8), slow: Duration::from_millis(250) }
+        Self { size, wait: Duration::from_secs(4), slow: Duration::from_millis(250), pulse: false }
     }
 }
 
@@ -110,6 +110,9 @@ impl std::fmt::Debug for Connection {
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
     tally: Arc<Tally>,
+    wait: Duration,
+    pulse: Pulse,
+    _feeling: Option<Arc<Feeling>>,
 }
 
 impl Database {
@@ -125,13 +128,19 @@ impl Database {
         target.client().await?;
         target.warn_if_exposed();
         let tally = Arc::new(Tally::new(Timing::new(settings.slow)));
+        let (pulse, feeling) = if settings.pulse {
+            let (pulse, feeling) = pulse::feel(target.clone());
+            (pulse, Some(Arc::new(feeling)))
+        } else {
+            (Pulse::unknown(), None)
+        };
         let mut config = ManagerConfig::default();
         config.custom_setup = {
-            let tally = Arc::clone(&tally);
+            let (tally, pulse) = (Arc::clone(&tally), pulse.clone());
             Box::new(move |_| {
-                let (target, tally) = (target.clone(), Arc::clone(&tally));
+                let (target, tally, pulse) = (target.clone(), Arc::clone(&tally), pulse.clone());
                 async move {
-                    let (mut connection, ended) = target.session().await?;
+                    let (mut connection, ended) = target.session(pulse).await?;
                     connection.set_instrumentation(Watch::new(tally, ended));
                     Ok(connection)
                 }
@@ -147,10 +156,9 @@ impl Database {
         let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(String::new(), config))
             .max_size(settings.size.max(1))
             .runtime(Runtime::Tokio1)
-            .timeouts(Timeouts { wait: Some(settings.wait), create: Some(settings.create), recycle: None })
             .build()
             .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
-        Ok(Self { pool, tally })
+        Ok(Self { pool, tally, wait: settings.wait, pulse, _feeling: feeling })
     }
 
     /// A connection on loan, in autocommit. Waits for one to come free. Inside of a request that becomes visible as a
@@ -177,8 +185,14 @@ impl Database {
 
     pub(crate) async fn pooled(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
         let asked = Instant::now();
-        let got = self.pool.get().await;
+        let got = tokio::select! {
+            // First, so that nobody is given a connection that is about to end.
+            biased;
+            () = self.pulse.clone().lost() => return Err(StoreError::Unavailable("the database does not answer".into())),
+            got = timeout(self.wait, self.pool.get()) => got,
+        };
         self.tally.timing.waited(asked.elapsed());
+        let got = got.map_err(|_| StoreError::Unavailable("no connection to the database came free in time".into()))?;
         got.map_err(|error| match error {
             PoolError::Timeout(_) | PoolError::Backend(_) | PoolError::Closed => StoreError::Unavailable(error.into()),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => StoreError::Failed(error.into()),

@@ -57,7 +57,7 @@ pub fn ports(
     config: &Config,
     database: &Database,
     bell: &Arc<PgBell>,
-    bus: PgEventBus,
+    bus: &Arc<PgEventBus>,
     settings: &Settings,
 ) -> anyhow::Result<(Ports, StandIns)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -65,7 +65,6 @@ pub fn ports(
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
-    let bus = Arc::new(bus);
     let github = github(config, settings, &clock, &entropy)?;
     let calls: Arc<dyn CallLog> = Arc::new(MeasuredCalls(queries.clone()));
     let models = models(config, settings, &calls, &clock)?;
@@ -102,7 +101,7 @@ pub fn ports(
         mailer,
         activity: github.activity,
         versions: queries.clone(),
-        bus,
+        bus: bus.clone(),
         stream: queries.clone(),
         retries: queries.clone(),
         media: media(config)?,
