@@ -222,9 +222,12 @@ async fn machine(sites: &Sites) -> anyhow::Result<String> {
     Ok(format!("{cores} cores of {model}; PostgreSQL {}", sites.version().await?))
 }
 
+/// The lengths of a row's bars, and what stands behind them.
+type Shown = (Vec<f64>, String);
+
 fn draw(folder: &Path, around: &Around, rows: &[Row]) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let bars = |of: &dyn Fn(&Row) -> Option<(Vec<f64>, String)>| -> Vec<Bars> {
+    let bars = |of: &dyn Fn(&Row) -> Option<Shown>| -> Vec<Bars> {
         let bars = rows.iter().filter_map(|row| {
             let (values, note) = of(row)?;
             Some(Bars { label: row.name.to_owned(), values, note })
