@@ -4,5 +4,9 @@
 mod dashboard;
 mod durability;
 mod metrics;
+mod outage;
 mod program;
+mod rolling;
+mod site;
+mod stopping;
 mod traces;
