@@ -53,6 +53,8 @@ mod moderation;
 mod notifications;
 mod pulse;
 mod readiness;
+mod reads;
+mod replica;
 mod retries;
 mod rows;
 mod scores;
@@ -66,5 +68,7 @@ mod whole;
 
 pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
+pub use reads::Reads;
+pub use replica::{Replica, ReplicaSettings, log_rankings};
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;

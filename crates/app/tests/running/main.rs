@@ -5,6 +5,7 @@ mod durability;
 mod metrics;
 mod outage;
 mod program;
+mod replica;
 mod rolling;
 mod site;
 mod stopping;

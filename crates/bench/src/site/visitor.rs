@@ -24,7 +24,7 @@ pub struct Failure {
 #[derive(Debug)]
 pub struct Visitor {
     nodes: Nodes,
-    token: String,
+    token: Option<String>,
     open: Option<Open>,
     /// How long the slowest request took.
     pub slowest: Duration,
@@ -40,7 +40,12 @@ struct Open {
 impl Visitor {
     /// Somebody with this token.
     pub fn new(nodes: &Nodes, token: &str) -> Self {
-        Self { nodes: nodes.clone(), token: token.to_owned(), open: None, slowest: Duration::ZERO }
+        Self { nodes: nodes.clone(), token: Some(token.to_owned()), open: None, slowest: Duration::ZERO }
+    }
+
+    /// Nobody in particular.
+    pub fn stranger(nodes: &Nodes) -> Self {
+        Self { nodes: nodes.clone(), token: None, open: None, slowest: Duration::ZERO }
     }
 
     /// Asks, once.
@@ -65,7 +70,7 @@ impl Visitor {
                 (None, None) => return Err(std::io::ErrorKind::NotConnected.into()),
             };
             open.asked += 1;
-            let answer = open.connection.ask(&request.by(&self.token)).await?;
+            let answer = open.connection.ask(&Request { token: self.token.as_deref(), ..request }).await?;
             Ok((open, answer))
         };
         let asked: std::io::Result<_> = asked.await;
