@@ -72,3 +72,8 @@ pub use reads::Reads;
 pub use replica::{Replica, ReplicaSettings, log_rankings};
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
