@@ -83,7 +83,7 @@ impl Recorder {
 #[expect(clippy::cast_precision_loss, reason = "there are not that many connections")]
 fn look_at(database: &Database, pool: Option<&'static str>) {
     let label = pool.map(|pool| Label::new("pool", pool));
-    let labels = |state| label.iter().cloned().chain([Label::new("state", state)]).collect::<Vec<_>>();
+    let labels = |state: &'static str| label.iter().cloned().chain([Label::new("state", state)]).collect::<Vec<_>>();
     let pool = database.status();
     gauge!(CONNECTIONS, labels("used")).set(pool.size.saturating_sub(pool.available) as f64);
     gauge!(CONNECTIONS, labels("idle")).set(pool.available as f64);

@@ -4,6 +4,7 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, SocketAddr},
+    os::unix::fs::PermissionsExt,
     time::{Duration, Instant},
 };
 
@@ -26,7 +27,9 @@ async fn main() -> anyhow::Result<()> {
     // From here on Ctrl-C is heard, and nothing that was started goes on without this program.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let roll = std::env::args().any(|argument| argument == "--roll");
-    let folder = tempfile::tempdir()?;
+    // Under root the database runs as somebody else, who has to get through.
+    let open = std::fs::Permissions::from_mode(0o755);
+    let folder = tempfile::Builder::new().prefix("vibeslop-").permissions(open).tempdir()?;
     let mut options = ClusterOptions::new(reachable_folder(&folder.path().join("database"))?);
     options.durable = false;
     options.max_connections = 200;
