@@ -141,7 +141,7 @@ impl Replica {
 
     /// The server, if it was found to be there and not too late.
     pub fn fit(&self) -> Option<&Database> {
-        self.known.fit.load(Ordering::Acquire).then_some(&self.database)
+        AtomicBool::load(&self.known.fit, Ordering::Acquire).then_some(&self.database)
     }
 
     /// The newest ranking that is known to be there. None where rankings are not logged.
