@@ -72,7 +72,7 @@ async fn survive(away: impl AsyncFnOnce(&mut Site)) {
     for (number, person) in people.iter().take(WRITERS).enumerate() {
         writers.spawn(write(number, Visitor::new(&nodes, &person.token), Arc::clone(&met)));
     }
-    let (listening, writing) = (&people[WRITERS], &people[WRITERS + 1]);
+    let [.., listening, writing] = people.as_slice() else { panic!("there is nobody") };
     let heard = Arc::default();
     let mut listener = Listener::new(&nodes, &listening.token, &heard);
     let stream = listener.open().await.unwrap();
@@ -87,7 +87,7 @@ async fn survive(away: impl AsyncFnOnce(&mut Site)) {
     let before = met.acknowledged.lock().unwrap().len();
     until("posts are taken again", Duration::from_secs(20), async || met.acknowledged.lock().unwrap().len() > before)
         .await;
-    println!("the first post was taken {:?} after the database was back", back.elapsed());
+    eprintln!("the first post was taken {:?} after the database was back", back.elapsed());
     until("the node is ready", Duration::from_secs(20), async || running.nodes.is_ready(0)).await;
 
     // The stream has lived through it, or is opened anew; it tells of what is said from now on.
@@ -113,7 +113,7 @@ async fn survive(away: impl AsyncFnOnce(&mut Site)) {
     met.over.store(true, Ordering::Relaxed);
     let slowest = writers.join_all().await.into_iter().max().unwrap();
     let (acknowledged, refused) = (met.acknowledged.lock().unwrap().clone(), *met.refused.lock().unwrap());
-    println!("{} posts were taken, {refused} requests refused, the slowest in {slowest:?}", acknowledged.len());
+    eprintln!("{} posts were taken, {refused} requests refused, the slowest in {slowest:?}", acknowledged.len());
     let faults = met.faults.lock().unwrap().clone();
     assert!(faults.is_empty(), "{} faults: {:#?}", faults.len(), faults.get(..10).unwrap_or(&faults));
     assert!(refused > 0, "nobody noticed");

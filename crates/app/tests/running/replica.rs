@@ -39,6 +39,9 @@ async fn sql(url: &str, statement: &str) {
 async fn strangers_read_from_the_replica_unless_it_is_late_or_away() {
     const EXPLORE: &str = "/api/posts?type=explore&limit=5";
     const FOR_YOU: &str = "/api/posts?limit=5";
+    const IN_USE: &str = "vibeslop_database_replica_in_use";
+    const AT_REPLICA: &str = r#"vibeslop_database_late_reads_total{pool="replica"}"#;
+    const AT_PRIMARY: &str = r#"vibeslop_database_late_reads_total{pool="primary"}"#;
     let (site, mut settings) = Site::new(50, &[("DATABASE_REPLICA_STALENESS", "5s")]);
     let mut options = ClusterOptions::new(site.folder.path().join("replica"));
     options.durable = false;
@@ -55,9 +58,6 @@ async fn strangers_read_from_the_replica_unless_it_is_late_or_away() {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ').map(str::to_owned));
         line.map_or(0.0, |value| value.parse().unwrap())
     };
-    const IN_USE: &str = "vibeslop_database_replica_in_use";
-    const AT_REPLICA: &str = r#"vibeslop_database_late_reads_total{pool="replica"}"#;
-    const AT_PRIMARY: &str = r#"vibeslop_database_late_reads_total{pool="primary"}"#;
     let patience = Duration::from_secs(20);
     until("the replica is read from", patience, async || counted(IN_USE).await > 0.5).await;
     let somebody = people(&settings.database, 1).await.unwrap().remove(0);

@@ -16,7 +16,7 @@ async fn three_nodes_are_restarted_under_load_and_nobody_notices() {
     let mut running = Running::start(settings.clone(), &free_ports(3).unwrap()).await.unwrap();
     let people = people(&settings.database, LISTENERS + VISITORS).await.unwrap();
     let crowd = Crowd::gather(&running.nodes, &people, LISTENERS, Duration::from_millis(150)).await.unwrap();
-    until("everybody is at it", Duration::from_secs(60), async || crowd.tally().counted().answered > 500).await;
+    until("everybody is at it", Duration::from_mins(1), async || crowd.tally().counted().answered > 500).await;
     for node in 0..3 {
         let (stopped, back) = running.restart(node).await.unwrap();
         println!("node {node} stopped in {stopped:?} and was back after {back:?}");

@@ -17,7 +17,7 @@ pub struct Failure {
     path: String,
     what: String,
     /// What was answered, if it was an answer.
-    pub answer: Option<Answer>,
+    pub answer: Option<Box<Answer>>,
 }
 
 /// A client that asks one thing after another.
@@ -80,7 +80,7 @@ impl Visitor {
             self.open = Some(open);
         }
         match answer.head.status {
-            500.. => Err(failure(format!("{} {}", answer.head.status, answer.json()["error"]), Some(answer))),
+            500.. => Err(failure(format!("{} {}", answer.head.status, answer.json()["error"]), Some(Box::new(answer)))),
             _ => Ok(answer),
         }
     }
