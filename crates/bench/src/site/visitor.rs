@@ -1,5 +1,7 @@
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::{
     nodes::Nodes,
     wire::{Answer, Connection, Request},
@@ -51,12 +53,11 @@ impl Visitor {
     /// Asks, once.
     pub async fn ask(&mut self, request: Request<'_>) -> Result<Answer, Failure> {
         let kept = self.open.take().filter(|open| open.asked < KEPT && self.nodes.is_ready(open.node));
-        let (node, address) = match &kept {
-            Some(open) => (open.node, None),
-            None => {
-                let (node, address) = self.nodes.choose().await;
-                (node, Some(address))
-            }
+        let (node, address) = if let Some(open) = &kept {
+            (open.node, None)
+        } else {
+            let (node, address) = self.nodes.choose().await;
+            (node, Some(address))
         };
         let failure = |what: String, answer| {
             let (method, path) = (request.method.to_owned(), request.path.to_owned());
@@ -80,7 +81,10 @@ impl Visitor {
             self.open = Some(open);
         }
         match answer.head.status {
-            500.. => Err(failure(format!("{} {}", answer.head.status, answer.json()["error"]), Some(Box::new(answer)))),
+            500.. => Err(failure(
+                format!("{} {}", answer.head.status, answer.json().get("error").unwrap_or(&Value::Null)),
+                Some(Box::new(answer)),
+            )),
             _ => Ok(answer),
         }
     }
