@@ -36,7 +36,7 @@ client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client
 	@scripts/client generate
 
-bench: ## Measure, beside what the database can do at best
+bench: ## Measure, beside what the database can do at best (LONG=1 for longer runs)
 	@scripts/bench
 
 ci: ## Do what CI does

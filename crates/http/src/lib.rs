@@ -36,6 +36,7 @@ use actix_web::{
 
 pub use api::{Api, Settings};
 pub use docs::openapi;
+pub use feed::feed_json;
 pub use ground::{CallersTraces, describe_metrics};
 pub use limits::Network;
 pub use operation::{Departure, Metrics};

@@ -23,7 +23,9 @@ use vibeslop_ports::StoreError;
 use crate::{
     connect::{ConnectError, Target},
     count::{Statements, Tally, Watch},
+    lines::Lines,
     pulse::{self, Feeling, Pulse},
+    reader::Reader,
     timing::Timing,
     whole::{self, Lent},
 };
@@ -31,7 +33,7 @@ use crate::{
 /// How a pool behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolSettings {
-    /// The most connections.
+    /// The most connections, those that several read through at once (`lines`) included.
     pub size: usize,
     /// How long a request waits for a connection before it is told to come back, making one included.
     pub wait: Duration,
@@ -48,6 +50,9 @@ impl PoolSettings {
         Self { size, wait: Duration::from_secs(4), slow: Duration::from_millis(250), pulse: false }
     }
 }
+
+/// A pool of fewer connections has no lines.
+const SMALL: usize = 4;
 
 /// A connection on loan: from the pool, or from a request that becomes visible as a whole.
 pub struct Connection(Loan);
@@ -109,6 +114,7 @@ impl std::fmt::Debug for Connection {
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
+    lines: Arc<Lines>,
     tally: Arc<Tally>,
     wait: Duration,
     pulse: Pulse,
@@ -143,6 +149,9 @@ impl Database {
         } else {
             (Pulse::unknown(), None)
         };
+        // A small pool has no connection to spare.
+        let lines = if settings.size < SMALL { 0 } else { settings.size / 2 };
+        let lines = Arc::new(Lines::new(target.clone(), Arc::clone(&tally), lines, settings.wait, pulse.clone()));
         let mut config = ManagerConfig::default();
         config.custom_setup = {
             let (tally, pulse) = (Arc::clone(&tally), pulse.clone());
@@ -163,11 +172,11 @@ impl Database {
         }));
         // The manager keeps whatever URL it is given, so it is given none.
         let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(String::new(), config))
-            .max_size(settings.size.max(1))
+            .max_size(settings.size.saturating_sub(lines.most()).max(1))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
-        Ok(Self { pool, tally, wait: settings.wait, pulse, _feeling: feeling })
+        Ok(Self { pool, lines, tally, wait: settings.wait, pulse, _feeling: feeling })
     }
 
     /// A connection on loan, in autocommit. Waits for one to come free. Inside of a request that becomes visible as a
@@ -180,6 +189,30 @@ impl Database {
             Some(lent) => Ok(Connection::of_whole(lent)),
             None => self.own().await,
         }
+    }
+
+    /// What statements are read through that stand alone and are short: a line, where this thread has one with room, or
+    /// a connection. Inside of a request that becomes visible as a whole it is the request's own, as above.
+    ///
+    /// # Errors
+    /// As [`connection`](Self::connection).
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        let tally = Arc::clone(&self.tally);
+        if let Some(lent) = whole::for_query(self).await? {
+            return Ok(Reader::on_own(Connection::of_whole(lent), tally));
+        }
+        match self.lines.share().await {
+            Some(share) => Ok(Reader::on_line(share, tally)),
+            None => Ok(Reader::on_own(self.own().await?, tally)),
+        }
+    }
+
+    /// What statements are read through that may take long: a [connection](Self::connection), which nobody else waits for.
+    ///
+    /// # Errors
+    /// As [`connection`](Self::connection).
+    pub async fn slow_reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader::on_own(self.connection().await?, Arc::clone(&self.tally)))
     }
 
     /// A connection that no request shares.
@@ -215,11 +248,18 @@ impl Database {
 
     /// How many connections there are, and how many wait for one.
     pub fn status(&self) -> Status {
-        self.pool.status()
+        let (pool, (lines, busy)) = (self.pool.status(), self.lines.count());
+        Status {
+            max_size: pool.max_size + self.lines.most(),
+            size: pool.size + lines,
+            available: pool.available + lines.saturating_sub(busy),
+            waiting: pool.waiting,
+        }
     }
 
     /// Lets go of all connections as they come back, and lends no more.
     pub fn close(&self) {
+        self.lines.close();
         self.pool.close();
     }
 }

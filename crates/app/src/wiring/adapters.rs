@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use url::Url;
 use vibeslop_application::Ports;
 use vibeslop_buckets::GovernorBuckets;
-use vibeslop_cache::ReadCache;
+use vibeslop_cache::{FrontCache, ReadCache};
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
@@ -78,6 +78,7 @@ pub fn ports(
     let queries = Arc::new(database.clone());
     let late = databases.replica.map(|replica| Arc::new(Reads::new(database.clone(), replica.clone())));
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+    let front = Arc::new(FrontCache::new());
     let github = github(config, settings, &clock, &entropy)?;
     let calls: Arc<dyn CallLog> = Arc::new(MeasuredCalls(queries.clone()));
     let models = models(config, settings, &calls, &clock)?;
@@ -86,6 +87,7 @@ pub fn ports(
     providers.insert(ProviderName::github(), github.sign_in);
     let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids))
         .watched_by(cache.clone())
+        .watched_by(front.clone())
         .watched_by(bell.clone())
         .watched_by(bus.clone());
     let ports = Ports {
@@ -105,6 +107,7 @@ pub fn ports(
         notifications: queries.clone(),
         feed: late.clone().map_or_else(|| queries.clone() as Arc<dyn FeedQueries>, |late| late as Arc<dyn FeedQueries>),
         search: late.map_or_else(|| queries.clone() as Arc<dyn SearchQueries>, |late| late as Arc<dyn SearchQueries>),
+        front,
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),
