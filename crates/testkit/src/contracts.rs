@@ -16,10 +16,12 @@ pub mod catalog;
 pub mod comments;
 pub mod content;
 pub mod engagement;
+pub mod exports;
 pub mod feed;
 pub mod gigs;
 pub mod jobs;
 pub mod limits;
+pub mod media;
 pub mod messaging;
 pub mod moderation;
 pub mod notifications;
@@ -31,10 +33,10 @@ use std::sync::Arc;
 
 use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
-    accounts::{AccountQueries, ProfileQueries},
+    accounts::{AccountQueries, ExportQueries, ProfileQueries},
     ai::CallLog,
     catalog::CatalogQueries,
-    content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
+    content::{CommentQueries, MediaHolds, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     feed::FeedQueries,
     gigs::GigQueries,
@@ -56,6 +58,10 @@ pub struct Stores {
     pub transactions: Arc<dyn Transactions>,
     /// Reads accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// Reads archives.
+    pub exports: Arc<dyn ExportQueries>,
+    /// Remembers which pictures are kept.
+    pub media_holds: Arc<dyn MediaHolds>,
     /// Reads the catalog.
     pub catalog: Arc<dyn CatalogQueries>,
     /// Reads posts.
@@ -128,6 +134,7 @@ macro_rules! store_laws {
                 a_dropped_unit_of_work_leaves_nothing,
                 a_connection_breaks_and_mends,
                 tokens_are_sealed_anew_unless_others_took_their_place,
+                who_leaves_can_come_back_until_it_is_time,
             ],
             admin: [
                 names_are_added_once_and_slugs_told_apart,
@@ -205,6 +212,13 @@ macro_rules! store_laws {
                 a_key_is_held_by_one_job_however_many_try,
                 a_job_is_called_off_and_let_run_again,
                 jobs_are_listed_by_state_and_queue,
+            ],
+            exports: [
+                an_archive_is_one_at_a_time_and_whole,
+                a_link_leads_to_the_archive_until_the_next,
+            ],
+            media: [
+                a_held_picture_is_not_struck_off,
             ],
             moderation: [
                 a_verdict_is_remembered_until_it_is_too_old,

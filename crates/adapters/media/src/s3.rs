@@ -95,6 +95,13 @@ impl MediaStore for S3Media {
             Err(error) => Err(store_error(error)),
         }
     }
+
+    async fn remove(&self, file: &MediaFile) -> Result<(), StoreError> {
+        match self.bucket.delete(&path(file)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(store_error(error)),
+        }
+    }
 }
 
 fn path(file: &MediaFile) -> Path {
