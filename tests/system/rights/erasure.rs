@@ -105,6 +105,8 @@ async fn nothing_is_left_of_whoever_is_erased() {
     assert_eq!(files_with_canary(app.mail_folder()), Vec::<String>::new());
     assert!(app.mails().await.iter().all(|kept| !kept.source.contains(CANARY)));
     assert_eq!(files_with_canary(app.media_folder()), Vec::<String>::new());
+    let written = String::from_utf8_lossy(&log().0.lock().unwrap()).into_owned();
+    assert!(written.contains("/api/users/{username}"), "the log was listened to");
     assert_eq!(told(), Vec::<String>::new());
 }
 

@@ -66,7 +66,7 @@ async fn pictures_of_profiles_and_projects_count_too() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let me = ada.put("/api/me", json!({"user": {"avatar_url": png(), "banner_url": gif()}})).await.expect(200);
-    let (avatar, banner) = (me["data"]["avatar_url"].clone(), me["data"]["banner_url"].clone());
+    let (avatar, banner) = (me["avatar_url"].clone(), me["banner_url"].clone());
     let fields = json!({"title": "Shown", "description": "x", "images": [banner]});
     let project = ada.post("/api/projects", json!({"project": fields})).await.expect(201).id();
     ada.put("/api/me", json!({"user": {"banner_url": null}})).await.expect(200);
