@@ -5,7 +5,7 @@ SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint docs client bench ci
+.PHONY: help run test fmt lint docs api client bench ci
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,8 +24,10 @@ lint: ## Look for mistakes with clippy
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
 
 docs: ## Write the crates' documentation, and say where it is
-	@cargo doc --workspace --no-deps --locked
-	@echo "Open $${CARGO_TARGET_DIR:-target}/doc/vibeslop_domain/index.html"
+	@scripts/docs
+
+api: ## Compare the public API of what others embed with the record of it
+	@scripts/public-api check
 
 client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client

@@ -1,5 +1,6 @@
-//! The use cases of the service, one module an area: domain rules put together with ports, each command in one
-//! transaction. Usable without HTTP: a service here is a struct of ports, its methods are what a person can do.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Modules
 //!
 //! | module | holds |
 //! | --- | --- |

@@ -1,4 +1,20 @@
 //! Administration: who may be removed, how a person is suspended, and what is written down of it all.
+//!
+//! ```
+//! use uuid::Uuid;
+//! use vibeslop_domain::{
+//!     admin::{RemovalRefused, Suspension, SuspensionDraft, may_remove},
+//!     ids::UserId,
+//! };
+//! # let now = chrono::DateTime::UNIX_EPOCH;
+//!
+//! let (admin, troll) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+//! assert_eq!(may_remove(admin, admin, true), Err(RemovalRefused::OwnAccount));
+//! assert_eq!(may_remove(admin, troll, false), Ok(()));
+//!
+//! let draft = SuspensionDraft { reason: Some("Spam".to_owned()), until: Some("1970-01-08T00:00:00Z".to_owned()) };
+//! assert_eq!(Suspension::new(&draft, now).unwrap().reason(), "Spam");
+//! ```
 
 mod audit;
 mod suspension;

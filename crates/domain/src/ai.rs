@@ -1,5 +1,21 @@
 //! What a model is asked to do, and what it may put into a project. Its answer is somebody else's text: it is judged and
 //! cleaned like a stranger's.
+//!
+//! ```
+//! use vibeslop_domain::ai::{GeneratedDraft, GeneratedProject};
+//!
+//! let answer = GeneratedDraft {
+//!     title: Some("Planner <script>alert(1)</script>".to_owned()),
+//!     description: Some("Plans gardens. 3 < 4 beds.".to_owned()),
+//!     long_description: Some("# Planner".to_owned()),
+//!     detected_stack: vec!["Rust".to_owned(), "rust".to_owned()],
+//!     ..GeneratedDraft::default()
+//! };
+//! let project = GeneratedProject::new(&answer).unwrap();
+//! assert_eq!(project.title, "Planner alert(1)");
+//! assert_eq!(project.description, "Plans gardens. 3 < 4 beds.");
+//! assert_eq!(project.stack.len(), 1);
+//! ```
 
 mod colors;
 mod cover;

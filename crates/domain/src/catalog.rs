@@ -1,4 +1,12 @@
 //! The catalog: the AI tools and the tech stacks that things are made with.
+//!
+//! ```
+//! use vibeslop_domain::catalog::TagName;
+//!
+//! let names = TagName::list(&["Next.js", "next js", "C++", "C#"]).unwrap();
+//! let slugs: Vec<_> = names.iter().filter_map(TagName::slug).collect();
+//! assert_eq!(slugs, ["next-js", "cplusplus", "csharp"]);
+//! ```
 
 mod category;
 mod model;

@@ -1,4 +1,24 @@
 //! What people show: posts, projects and their pictures, and what they say about them.
+//!
+//! ```
+//! use vibeslop_domain::{
+//!     Violations,
+//!     content::{PostDraft, PostTerms, ProjectDraft, ProjectTerms},
+//! };
+//!
+//! let said = PostDraft { content: Some("Look, @ada!".to_owned()), ..PostDraft::default() };
+//! let post = PostTerms::new(&said, "https://vibeslop.example")?;
+//! assert_eq!(post.text.mentions()[0].as_str(), "ada");
+//!
+//! let nothing = PostTerms::new(&PostDraft::default(), "https://vibeslop.example");
+//! assert_eq!(nothing.unwrap_err().to_string(), "Content can't be blank");
+//!
+//! let draft = ProjectDraft { title: Some("Go".to_owned()), ..ProjectDraft::default() };
+//! let wrong = ProjectTerms::new(&draft, "https://vibeslop.example").unwrap_err();
+//! assert_eq!(wrong.of_field("title")[0].to_string(), "should be at least 3 character(s)");
+//! assert_eq!(wrong.of_field("description")[0].to_string(), "can't be blank");
+//! # Ok::<(), Violations>(())
+//! ```
 
 mod comment;
 mod edit;
@@ -26,6 +46,11 @@ use crate::ids::{PostId, ProjectId};
 
 /// What feeds and lists are made of, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(tag = "kind", content = "id", rename_all = "snake_case")
+)]
 pub enum ItemRef {
     /// A post.
     Post(PostId),

@@ -9,6 +9,23 @@
 //! open ── hire(bid) ──> in_progress ── complete ──> completed ── review (owner, hired: once each)
 //!   └──── cancel ─────> cancelled
 //! ```
+//!
+//! ```
+//! use chrono::DateTime;
+//! use uuid::Uuid;
+//! use vibeslop_domain::{
+//!     gigs::{Gig, GigDraft, GigRefused, GigTerms},
+//!     ids::{GigId, UserId},
+//! };
+//!
+//! let now = DateTime::UNIX_EPOCH;
+//! let (title, description) = (Some("A planner".to_owned()), Some("For gardens".to_owned()));
+//! let terms = GigTerms::new(&GigDraft { title, description, ..GigDraft::default() }, now).unwrap();
+//! let gig = Gig::create(GigId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)), terms, now);
+//! assert_eq!(gig.completed(), Err(GigRefused::NotCompleted));
+//! let cancelled = gig.open().unwrap().cancel();
+//! assert_eq!(cancelled.open(), Err(GigRefused::NotOpen));
+//! ```
 
 mod bid;
 mod draft;

@@ -1,4 +1,12 @@
 //! Repositories: how they are named, and which of their files are a logo.
+//!
+//! ```
+//! use vibeslop_domain::github::{RepositoryName, best_logos, may_read};
+//!
+//! assert!(RepositoryName::new("ada-l", "../etc").is_err());
+//! assert_eq!(best_logos(["src/main.rs", "docs/shot.png", "assets/logo.png"]), ["assets/logo.png"]);
+//! assert!(may_read(true, "Ada-L", "ada-l") && !may_read(true, "bob", "ada-l"));
+//! ```
 
 mod logo;
 

@@ -1,4 +1,20 @@
 //! Identifiers. Each kind of thing has a type of its own, so that no two can be swapped.
+//!
+//! They are made elsewhere: a rule that needs a new one takes it as an argument.
+//!
+//! ```
+//! use uuid::Uuid;
+//! use vibeslop_domain::ids::{PostId, UserId};
+//!
+//! let ada = UserId(Uuid::from_u128(1));
+//! assert_eq!(ada, UserId::from(Uuid::from_u128(1)));
+//! assert_eq!(PostId(Uuid::nil()).to_string(), "00000000-0000-0000-0000-000000000000");
+//! ```
+//! ```compile_fail
+//! # use uuid::Uuid;
+//! # use vibeslop_domain::ids::{PostId, UserId};
+//! let post: PostId = UserId(Uuid::from_u128(1)); // a person is no post
+//! ```
 
 use uuid::Uuid;
 
@@ -6,6 +22,7 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
         pub struct $name(pub Uuid);
 
         impl std::fmt::Display for $name {

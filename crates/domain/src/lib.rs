@@ -1,19 +1,14 @@
-//! The rules of a social portfolio for developers: what a valid account, post or project is, who may do what,
-//! and in which order a feed shows things.
+#![doc = include_str!("../README.md")]
 //!
-//! Plain functions over plain values. Nothing here waits, reads a clock, draws a random number or knows a
-//! database: time and identifiers are arguments, so that a rule can be tested by calling it.
+//! ## Guide
 //!
-//! The shape is the same everywhere. A *draft* holds what a person sent. Its constructor judges every field and
-//! answers either the valid value or [`Violations`], all faults at once, by field. A rule that refuses an action
-//! says so with an enum of its own whose text is fit to be shown.
+//! One story, from a draft to a review. It is a whole program: the file `guide.rs` of this crate.
 //!
 //! ```
-//! use vibeslop_domain::accounts::Username;
-//!
-//! assert_eq!(Username::new("  Ada_L ").unwrap().as_str(), "ada_l");
-//! assert!(Username::new("admin").is_err(), "a reserved name");
+#![doc = include_str!("../guide.rs")]
 //! ```
+//!
+//! ## Modules
 //!
 //! | module | holds |
 //! | --- | --- |
@@ -36,6 +31,7 @@
 //! | [`mail`] | kinds of mail, who wants which, when a mail about messages is due |
 //! | [`limits`] | how often something may be done |
 //! | [`jobs`] | work apart from requests: states, retries, back-off |
+//! | [`search`] | what people type to search, understood |
 //! | [`text`], [`link`], [`money`], [`page`], [`ids`], [`violations`] | what several areas share |
 #![warn(missing_docs)]
 
@@ -61,9 +57,13 @@ pub mod page;
 pub mod retries;
 pub mod scores;
 pub mod search;
+#[cfg(feature = "serde")]
+mod serialising;
 pub mod social;
 pub mod stream;
 pub mod text;
 pub mod violations;
 
+pub use chrono;
+pub use uuid;
 pub use violations::{Invalid, Violations};

@@ -1,7 +1,20 @@
 //! Addresses on the web that people attach to their things.
+//!
+//! ```
+//! use vibeslop_domain::link::{GithubUrl, WebUrl};
+//!
+//! let kept = |text| WebUrl::optional(text).map(|url| url.map(|url| url.as_str().to_owned()));
+//! assert_eq!(kept("HTTPS://Example.com:443/a/../b c"), Ok(Some("https://example.com/b%20c".to_owned())));
+//! assert_eq!(kept("  "), Ok(None), "blank is none");
+//! assert!(kept("javascript:alert(1)").is_err());
+//!
+//! let link = GithubUrl::optional("http://www.github.com/ada-l/planner.git").unwrap().unwrap();
+//! assert_eq!(link.as_str(), "https://github.com/ada-l/planner");
+//! ```
 
-use url::Url;
+mod address;
 
+use self::address::{Address, NoAddress};
 use crate::{Invalid, github::RepositoryName, text};
 
 /// The longest address that is kept, in characters.
@@ -13,33 +26,26 @@ pub const MAX_LENGTH: usize = 255;
 pub struct WebUrl(String);
 
 impl WebUrl {
-    /// Judges an address; blank means none.
+    /// Judges an address; blank means none. It is kept as a browser would write it, but for the slash behind a bare
+    /// host.
     pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
-        let Some(text) = text::optional(text, MAX_LENGTH)? else { return Ok(None) };
-        let url = Url::parse(&text).map_err(|_| Invalid::because("must be a web address (http or https)"))?;
-        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-            return Err(Invalid::because("must be a web address (http or https)"));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(Invalid::because("must not contain a user name or a password"));
-        }
-        let text = url.to_string();
-        if text.len() > MAX_LENGTH {
-            return Err(Invalid::too_long(MAX_LENGTH));
-        }
-        // The parser adds a slash to a bare host; people do not write it.
-        Ok(Some(Self(
-            text.strip_suffix('/')
-                .filter(|_| url.path() == "/" && url.query().is_none() && url.fragment().is_none())
-                .unwrap_or(&text)
-                .to_owned(),
-        )))
+        Ok(parsed(text)?.map(|address| Self(address.to_string())))
     }
 
     /// The address as it is stored and shown.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The parts of an address that is short enough, also as it is kept.
+fn parsed(text: &str) -> Result<Option<Address>, Invalid> {
+    let Some(text) = text::optional(text, MAX_LENGTH)? else { return Ok(None) };
+    let address = Address::parse(&text).map_err(|no| match no {
+        NoAddress::Form => Invalid::because("must be a web address (http or https)"),
+        NoAddress::Credentials => Invalid::because("must not contain a user name or a password"),
+    })?;
+    if address.to_string().len() > MAX_LENGTH { Err(Invalid::too_long(MAX_LENGTH)) } else { Ok(Some(address)) }
 }
 
 /// The page of a repository on GitHub, always written `https://github.com/owner/name`, so that two links to one
@@ -51,12 +57,11 @@ impl GithubUrl {
     /// Judges a link to something on `github.com`; blank means none. A link to a repository loses its trailing
     /// slash, `.git` and `www.`; a link to something else there (an organisation, a folder) is kept as it is.
     pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
-        let Some(WebUrl(text)) = WebUrl::optional(text)? else { return Ok(None) };
-        let url = Url::parse(&text).map_err(|_| Invalid::FORM)?;
-        if !matches!(url.host_str(), Some("github.com" | "www.github.com")) || url.port().is_some() {
+        let Some(address) = parsed(text)? else { return Ok(None) };
+        if !matches!(address.host.as_str(), "github.com" | "www.github.com") || address.port.is_some() {
             return Err(Invalid::because("must be an address on github.com"));
         }
-        let path = url.path().trim_matches('/');
+        let path = address.path.trim_matches('/');
         let mut segments = path.split('/');
         if let (Some(owner), Some(name), None) = (segments.next(), segments.next(), segments.next()) {
             let name = name.strip_suffix(".git").unwrap_or(name);

@@ -1,4 +1,13 @@
 //! For how long what was found out about a picture holds.
+//!
+//! ```
+//! use chrono::{DateTime, TimeDelta};
+//! use vibeslop_domain::moderation::VERDICT_LASTS;
+//!
+//! let judged_at = DateTime::UNIX_EPOCH;
+//! let holds = |now| now - judged_at < VERDICT_LASTS;
+//! assert!(holds(judged_at + TimeDelta::days(29)) && !holds(judged_at + TimeDelta::days(31)));
+//! ```
 
 use chrono::TimeDelta;
 

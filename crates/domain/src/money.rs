@@ -1,4 +1,13 @@
 //! Amounts and currencies.
+//!
+//! ```
+//! use vibeslop_domain::money::{Cents, Currency};
+//!
+//! assert_eq!(Cents::new(120_000).unwrap().get(), 120_000);
+//! assert_eq!(Cents::new(0).unwrap_err().to_string(), "must be greater than 0");
+//! assert_eq!(Currency::new("eur").unwrap().code(), "EUR");
+//! assert!(Currency::new("XAU").is_err(), "gold is no money here");
+//! ```
 
 use crate::Invalid;
 

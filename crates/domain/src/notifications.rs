@@ -1,4 +1,13 @@
 //! What people are told of.
+//!
+//! ```
+//! use vibeslop_domain::notifications::{NotificationKind, Vocabulary};
+//!
+//! assert_eq!("bid_received".parse(), Ok(NotificationKind::BidReceived));
+//! // An old client is told of a quote in the words that it knows.
+//! assert_eq!(NotificationKind::Quote.told_in(Vocabulary::Plain), NotificationKind::Mention);
+//! assert!(NotificationKind::Like.merges() && !NotificationKind::Comment.merges());
+//! ```
 
 use chrono::TimeDelta;
 use uuid::Uuid;

@@ -1,4 +1,22 @@
 //! Pages of lists: how many, from where.
+//!
+//! ```
+//! use chrono::DateTime;
+//! use uuid::Uuid;
+//! use vibeslop_domain::page::{InvalidCursor, Limit, Page, TimeCursor, TimeList};
+//!
+//! // Read one more than the page holds: whether it comes tells if there is a next page.
+//! let limit = Limit::clamped(2, 50);
+//! assert_eq!(limit.and_one(), 3);
+//! let cursor = |n: &u128| TimeCursor { at: DateTime::UNIX_EPOCH, id: Uuid::from_u128(*n) };
+//! let page = Page::of_one_more(vec![9, 8, 7], limit, cursor);
+//! assert_eq!(page.items, [9, 8]);
+//!
+//! // The cursor of one list is none of another.
+//! let text = page.next.unwrap().encode(TimeList::Followers);
+//! assert_eq!(TimeCursor::decode(&text, TimeList::Followers), Ok(cursor(&8)));
+//! assert_eq!(TimeCursor::decode(&text, TimeList::Blocks), Err(InvalidCursor));
+//! ```
 
 mod cursor;
 

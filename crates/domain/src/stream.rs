@@ -1,4 +1,13 @@
 //! The live stream of what concerns one person: how its events are numbered, and what is promised of it.
+//!
+//! ```
+//! use vibeslop_domain::stream::{EventId, Part, Position};
+//!
+//! // Whoever comes back with this has seen what happened there, and is still owed the counts.
+//! let seen: EventId = "17-0".parse().unwrap();
+//! assert_eq!((seen.position, seen.part), (Position(17), Part::Itself));
+//! assert!(seen < "17-1".parse().unwrap() && seen < "18-0".parse().unwrap());
+//! ```
 
 use std::{fmt, str::FromStr};
 
@@ -13,6 +22,7 @@ pub const STREAMS_A_PERSON: usize = 20;
 
 /// The place of something that happened, among all that happens. Nothing ever appears behind a higher place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Position(pub i64);
 
 /// What of a place an event tells.

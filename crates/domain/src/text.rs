@@ -1,5 +1,14 @@
 //! Texts that people write. Lengths count characters as a person sees them (extended grapheme clusters, UAX #29),
 //! so that a family emoji or a letter with three accents is one, and nothing is cut in the middle of one.
+//!
+//! ```
+//! use vibeslop_domain::text;
+//!
+//! assert_eq!(text::length("👩‍👩‍👧‍👦!"), 2);
+//! assert_eq!(text::cut("Ada Lovelace", 4), "Ada...");
+//! assert_eq!(text::initials("Ada Lovelace King", "ada"), "AL");
+//! assert_eq!(text::optional(" \u{200B} ", 10), Ok(None), "nothing to read in it");
+//! ```
 
 use unicode_segmentation::UnicodeSegmentation;
 

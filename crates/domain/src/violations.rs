@@ -1,4 +1,15 @@
 //! What is wrong with a draft, field by field.
+//!
+//! ```
+//! use vibeslop_domain::{Violations, accounts::Username, money::Cents};
+//!
+//! let mut wrong = Violations::default();
+//! let name = wrong.check("username", Username::new("x"));
+//! let price = wrong.check("price", Cents::new(500));
+//! assert!(name.is_none() && price.is_some());
+//! assert_eq!(wrong.to_string(), "Username should be at least 2 character(s)");
+//! assert_eq!(wrong.fields().map(|(field, _)| field).collect::<Vec<_>>(), ["username"]);
+//! ```
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 

@@ -105,3 +105,8 @@ fn table() -> Routes {
     stream::routes(&mut routes);
     routes
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

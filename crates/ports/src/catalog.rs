@@ -9,6 +9,10 @@ use vibeslop_domain::{
 use crate::StoreError;
 
 /// Reads the catalog.
+///
+/// # What an implementation guarantees
+/// The whole catalog, each entry once, in an order that does not change while the entries do not. A copy may be kept of it,
+/// if whoever wrote through this node reads what they wrote (see [`CommitWatch`](crate::transactions::CommitWatch)).
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait CatalogQueries: Send + Sync {
@@ -20,6 +24,10 @@ pub trait CatalogQueries: Send + Sync {
 }
 
 /// Writes the catalog, and what things name of it.
+///
+/// # What an implementation guarantees
+/// No two entries of a kind have one name, whatever the case, or one slug; however many make the same at the same moment,
+/// all of them are answered one entry. `set_…` replaces: what was named before and is not now is named no more.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait CatalogStore: Send {

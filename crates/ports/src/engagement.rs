@@ -22,6 +22,11 @@ pub struct LockedThing {
 }
 
 /// Writes engagement. Counters follow by themselves.
+///
+/// # What an implementation guarantees
+/// - A person does an act with a thing once: adding twice counts once, and removing what is not there counts nothing.
+/// - Counters equal the rows after any number of calls at the same moment; [`lock`](Self::lock) makes them take turns.
+/// - A repost names the item, never another repost.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait EngagementStore: Send {
@@ -42,6 +47,9 @@ pub trait EngagementStore: Send {
 }
 
 /// Reads engagement.
+///
+/// # What an implementation guarantees
+/// Bookmarks are their owner's alone.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait EngagementQueries: Send + Sync {

@@ -79,6 +79,13 @@ pub struct Candidates {
 }
 
 /// Reads feeds.
+///
+/// # What an implementation guarantees
+/// - A snapshot does not change while it is kept: a walk through it meets each item once, in one order, whatever happens
+///   meanwhile. What is gone, or not for the viewer, is left out when it is read.
+/// - Lists leave out before they are cut.
+/// - The score in a [`Place`](vibeslop_domain::feed::Place) that was answered is the one in the snapshot, to the last bit:
+///   readers bring places back, and they are compared.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait FeedQueries: Send + Sync {

@@ -114,7 +114,7 @@ pub struct FileTree {
 /// Reads repositories on behalf of somebody, with the token that they granted.
 ///
 /// [`ServiceError::Unauthorized`] means that the token is revoked or over; [`ServiceError::NotFound`] that there is
-/// no such repository for this person.
+/// no such repository for this person. The token reaches no log and no error, and no other host than the service's.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait RepositoryReader: Send + Sync {

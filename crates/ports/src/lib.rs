@@ -1,17 +1,4 @@
-//! What the application needs from outside, in its own words.
-//!
-//! Each trait here is a *port*. Whoever implements one is an *adapter*: PostgreSQL, GitHub, a test. A port speaks
-//! of domain types alone; no driver, no JSON, no status code passes through it.
-//!
-//! - **Writing** goes through a [`UnitOfWork`](transactions::UnitOfWork). What is done through its stores becomes
-//!   visible together at `commit`, or not at all.
-//! - **Reading** goes through the `…Queries` traits. Each method answers a read model made for one page, in a fixed
-//!   number of statements that its comment states.
-//! - **Absence** is `Ok(None)`. What a caller acts upon is a variant of the method's own error. All else is
-//!   [`StoreError`] or [`ServiceError`].
-//!
-//! With the feature `mocks` every trait has a mock made by mockall, named `Mock…`, and `mocks::MockUnitOfWork`
-//! puts the stores' mocks together.
+#![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 #![cfg_attr(feature = "mocks", allow(missing_docs, clippy::allow_attributes, reason = "mockall writes no comments"))]
 

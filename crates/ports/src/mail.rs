@@ -57,6 +57,13 @@ pub enum MailError {
 }
 
 /// Sends mail.
+///
+/// # What an implementation guarantees
+/// - It tells what can be mended by waiting ([`MailError::Service`]) from what never will be ([`MailError::Refused`]): the
+///   first is tried again, the second is given up.
+/// - Names and subjects cannot add headers or recipients, whatever people wrote into them.
+/// - The identifier becomes the `Message-ID`, so that a mail handed over twice is known as one.
+/// - Addresses and texts reach no log; calls take a limited time.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Mailer: Send + Sync {
@@ -65,8 +72,11 @@ pub trait Mailer: Send + Sync {
     async fn send(&self, mail: &Mail) -> Result<(), MailError>;
 
     /// Throws away what it keeps of mail that is for this person or speaks of them. What was handed to somebody else is
-    /// theirs.
-    async fn forget(&self, person: UserId) -> Result<(), StoreError>;
+    /// theirs, so that whoever hands everything over has nothing to do.
+    async fn forget(&self, person: UserId) -> Result<(), StoreError> {
+        let _ = person;
+        Ok(())
+    }
 }
 
 /// A mail that stayed on this machine.
@@ -82,7 +92,7 @@ pub struct KeptMail {
     pub source: String,
 }
 
-/// A mailbox on this machine, for whoever develops here.
+/// A mailbox on this machine, for whoever develops here. It may forget the oldest mails, and all with the process.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Mailbox: Send + Sync {
@@ -174,6 +184,10 @@ pub trait MailQueries: Send + Sync {
 }
 
 /// Writes what mail depends on.
+///
+/// # What an implementation guarantees
+/// A choice once made holds until it is made otherwise, also for kinds that come later: those are wanted until somebody says
+/// no. A mail is noted once, whoever notes it again.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait MailStore: Send {

@@ -23,6 +23,12 @@ pub struct FoundAddressee {
 }
 
 /// Writes what people write to each other. What conversations hold of their messages follows by itself.
+///
+/// # What an implementation guarantees
+/// - Two people have one conversation.
+/// - Messages of a conversation are in one order for both, that of [`NewMessage::sent_at`], and none is lost or doubled,
+///   however many are sent at the same moment: a conversation that is locked makes them take turns.
+/// - What is unread equals what the other has said since, also while messages come in.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait MessagingStore: Send {

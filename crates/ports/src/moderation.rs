@@ -20,7 +20,8 @@ pub enum Verdict {
     },
 }
 
-/// Judges pictures. An error is no verdict: whoever asks must refuse the picture then.
+/// Judges pictures. An error is no verdict: whoever asks must refuse the picture then. An implementation that cannot make
+/// out what its judge said answers [`ServiceError::Malformed`], and never a guess.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ImageJudge: Send + Sync {

@@ -66,6 +66,10 @@ pub struct NewNotification {
 }
 
 /// Writes notifications.
+///
+/// # What an implementation guarantees
+/// Nobody is told of what they do not see, of their own deeds, or twice of the same before they have read it. A notification
+/// goes with what it is about, and with what brought it about. Of several, passing over some is no error.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait NotificationStore: Send {
@@ -149,7 +153,7 @@ pub struct Waiting {
     pub messages: i64,
 }
 
-/// Reads notifications.
+/// Reads notifications, each person their own. Numbers and lists agree: what is left out of one is left out of the other.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait NotificationQueries: Send + Sync {

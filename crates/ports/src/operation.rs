@@ -11,6 +11,9 @@ pub trait Measurements: Send + Sync {
 }
 
 /// Tells whether the program can do its work.
+///
+/// # What an implementation guarantees
+/// It answers within a second or two, rather with an error than late, and puts no load on what it asks about.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Readiness: Send + Sync {

@@ -60,6 +60,10 @@ pub struct KeptAnswer {
 }
 
 /// Remembers keys and answers.
+///
+/// # What an implementation guarantees
+/// Of any number of attempts at one request at most one is [`Claimed::Ours`] at a time, on all nodes together. An answer that
+/// was kept is given again unchanged until it expires. An owner that died holds a key no longer than [`LEASE`].
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait RetryLog: Send + Sync {

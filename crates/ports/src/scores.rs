@@ -11,7 +11,7 @@ use vibeslop_domain::{
 
 use crate::{ServiceError, StoreError};
 
-/// Reads what people did, with the token that they granted.
+/// Reads what people did, with the token that they granted. The token reaches no log and no error.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ActivityReader: Send + Sync {
@@ -24,6 +24,9 @@ pub trait ActivityReader: Send + Sync {
 }
 
 /// Keeps scores.
+///
+/// # What an implementation guarantees
+/// Of two scores of a person the one made from what was there later stays, in whichever order they come.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ScoreStore: Send {

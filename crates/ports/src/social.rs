@@ -35,6 +35,12 @@ pub enum InsertReportError {
 }
 
 /// Writes how people stand to each other. Counters follow by themselves.
+///
+/// # What an implementation guarantees
+/// - One person stands to another in a way once: making it so twice counts once.
+/// - Pairs are locked in one order, whoever asks, so that two who follow each other at the same moment do not wait for each
+///   other for ever.
+/// - A person reports a thing once; of two reports at the same moment the second gets the named error.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SocialStore: Send {

@@ -62,6 +62,12 @@ pub struct Stretch {
 }
 
 /// Tells one node of all that happens on any.
+///
+/// # What an implementation guarantees
+/// - Places grow. Whatever is committed gets a place above all that was answered before: who reads on from the last place
+///   misses nothing and hears nothing twice.
+/// - What was committed is told within moments, and nothing is that was not.
+/// - A lost connection is an error of one call, and the next one goes on.
 #[async_trait]
 pub trait EventBus: Send + Sync {
     /// The newest place.
@@ -98,7 +104,7 @@ pub struct Said {
     pub message: MessageView,
 }
 
-/// Reads what streams tell.
+/// Reads what streams tell. What is not for a person is left out here too, whatever was told of it before.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait StreamQueries: Send + Sync {
@@ -130,6 +136,9 @@ pub struct Ticket {
 }
 
 /// Keeps what belongs to streams.
+///
+/// # What an implementation guarantees
+/// A ticket opens one stream. Of it nothing but a hash is kept.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait StreamStore: Send {

@@ -25,6 +25,10 @@ pub struct Claims {
 pub struct InvalidToken;
 
 /// Issues and reads access tokens.
+///
+/// # What an implementation guarantees
+/// Nobody without the key can make a token that is accepted, or change one. Every node with the key reads what another
+/// issued; a token with an algorithm of the caller's choice, or none, is refused. Why one is refused is not told.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait AccessTokens: Send + Sync {
     /// A token that says `claims`. `token_id` and `issued_at` have to be there.
@@ -53,6 +57,10 @@ impl std::fmt::Debug for Sealed {
 pub struct Unreadable;
 
 /// Encrypts what is kept or handed out for a while, and proves that it comes back unchanged (AEAD).
+///
+/// # What an implementation guarantees
+/// Sealing the same twice gives two texts. The purpose is bound to what is sealed, so that one thing cannot be passed off as
+/// another. Which key sealed something can be told from it, so that keys can be changed while both are in use.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait Cipher: Send + Sync {
     /// Seals a secret for one purpose, as `oauth_token:<user>`. The same purpose opens it.

@@ -21,6 +21,10 @@ use crate::{
 };
 
 /// Opens units of work.
+///
+/// # What an implementation guarantees
+/// Any number may be open at once, each by itself: nobody sees what another has not committed. Where there is no room for
+/// one more, `begin` waits for a bounded time and answers [`StoreError::Unavailable`].
 #[async_trait]
 pub trait Transactions: Send + Sync {
     /// Opens one. It sees all that was committed before.
@@ -45,7 +49,13 @@ pub trait CommitWatch: Send + Sync {
 
 /// An open unit of work. What is done through it becomes visible together, or not at all.
 ///
-/// Dropped without [`commit`](Self::commit) it leaves nothing behind, at whatever point that happens.
+/// # What an implementation guarantees
+/// - All stores of one unit of work share its fate, and each sees what was done through the others.
+/// - What is locked through it stays so until it ends.
+/// - Dropped without [`commit`](Self::commit) it leaves nothing behind, at whatever point that happens: also in the midst
+///   of a call, and also no lock.
+/// - After an error whose comment does not say otherwise it can only be undone; `commit` must not make half of it visible
+///   then.
 #[async_trait]
 pub trait UnitOfWork: Send {
     /// Accounts, identities, sessions.
@@ -89,6 +99,6 @@ pub trait UnitOfWork: Send {
     /// cannot be known in that case, and the error is [`StoreError::Unavailable`].
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 
-    /// Undoes everything.
+    /// Undoes everything. After an error too everything is undone: it only says that the store could not confirm it.
     async fn rollback(self: Box<Self>) -> Result<(), StoreError>;
 }

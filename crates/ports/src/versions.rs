@@ -25,6 +25,10 @@ pub enum Versioned {
 pub struct Version(pub i64);
 
 /// Versions inside a unit of work.
+///
+/// # What an implementation guarantees
+/// Each committed change of a thing by a store above makes its number greater, and never gives an old number anew, also not
+/// after a rollback. Likes, views and comments of others leave it alone.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait VersionStore: Send {

@@ -21,12 +21,14 @@ pub mod feed;
 pub mod gigs;
 pub mod jobs;
 pub mod limits;
+pub mod mail;
 pub mod media;
 pub mod messaging;
 pub mod moderation;
 pub mod notifications;
 pub mod personal_lists;
 pub mod profiles;
+pub mod scores;
 pub mod social;
 
 use std::sync::Arc;
@@ -42,6 +44,7 @@ use vibeslop_ports::{
     gigs::GigQueries,
     jobs::JobQueries,
     limits::LimitStore,
+    mail::MailQueries,
     messaging::MessagingQueries,
     moderation::KnownImages,
     notifications::NotificationQueries,
@@ -90,6 +93,8 @@ pub struct Stores {
     pub limits: Arc<dyn LimitStore>,
     /// Reads jobs.
     pub jobs: Arc<dyn JobQueries>,
+    /// Reads what mail is written from.
+    pub mail: Arc<dyn MailQueries>,
     /// Remembers what is known of pictures.
     pub known_images: Arc<dyn KnownImages>,
     /// Keeps the books on models.
@@ -219,6 +224,21 @@ macro_rules! store_laws {
             ],
             media: [
                 a_held_picture_is_not_struck_off,
+            ],
+            mail: [
+                a_choice_holds_until_it_is_made_otherwise,
+                a_recipient_is_told_as_they_are,
+                a_sent_mail_is_noted_once,
+                a_mail_speaks_of_whom_its_reader_sees,
+                a_report_is_told_while_it_is_open,
+                a_week_counts_what_others_did_in_it,
+                unread_messages_are_their_readers_alone,
+                a_gig_has_a_title_until_it_is_gone,
+                digests_go_to_those_who_want_them,
+            ],
+            scores: [
+                the_newer_of_two_scores_stays,
+                scores_are_made_of_working_connections,
             ],
             moderation: [
                 a_verdict_is_remembered_until_it_is_too_old,

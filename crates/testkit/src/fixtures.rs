@@ -10,9 +10,12 @@ use secrecy::SecretString;
 use uuid::Uuid;
 use vibeslop_domain::{
     accounts::{ExternalProfile, NewAccount, ProviderName, Username},
-    content::{NewPost, PostText, Project, ProjectDraft, ProjectTerms},
-    gigs::{Bid, BidDraft, BidTerms, Gig, GigDraft, GigTerms},
-    ids::{BidId, GigId, PostId, ProjectId, UserId},
+    admin::{Suspension, SuspensionDraft},
+    content::{CommentText, ItemRef, NewComment, NewPost, PostText, Project, ProjectDraft, ProjectTerms},
+    gigs::{Bid, BidDraft, BidTerms, Gig, GigDraft, GigTerms, Review, ReviewDraft, ReviewTerms},
+    ids::{BidId, CommentId, ConversationId, GigId, MessageId, PostId, ProjectId, ReviewId, UserId},
+    messaging::{MessageText, NewConversation, NewMessage, Pair},
+    social::{ReportDraft, ReportTerms, Reported},
 };
 use vibeslop_ports::{
     accounts::KeptIdentity,
@@ -168,4 +171,48 @@ pub fn new_bid(id: Uuid, gig: &Gig, bidder: UserId, at: DateTime<Utc>) -> Bid {
     let terms = BidTerms::new(&draft).expect("a valid draft");
     let open = gig.clone().open().expect("an open gig");
     open.place_bid(BidId(id), bidder, terms, None, at).expect("somebody else's gig")
+}
+
+/// A review of five stars by `reviewer`, who owns the completed gig or was hired for it.
+pub fn new_review(id: Uuid, gig: &Gig, reviewer: UserId, at: DateTime<Utc>) -> Review {
+    let draft = ReviewDraft { rating: Some(5), content: Some("A pleasure to work with.".to_owned()) };
+    let completed = gig.completed().expect("a completed gig");
+    let terms = ReviewTerms::new(&draft).expect("a valid draft");
+    completed.review(ReviewId(id), reviewer, terms, at).expect("one of the two")
+}
+
+/// A comment of this text, which answers no other.
+pub fn new_comment(id: Uuid, author: UserId, item: ItemRef, text: &str, at: DateTime<Utc>) -> NewComment {
+    let text = CommentText::new(text).expect("a valid text");
+    NewComment { id: CommentId(id), author, item, parent: None, text, created_at: at }
+}
+
+/// A conversation of two people, opened by the first.
+pub fn new_conversation(id: Uuid, opened_by: UserId, with: UserId, at: DateTime<Utc>) -> NewConversation {
+    let pair = Pair::of(opened_by, with).expect("two people");
+    NewConversation { id: ConversationId(id), pair, opened_by, opened_at: at }
+}
+
+/// A message of this text.
+pub fn new_message(
+    id: Uuid,
+    conversation: ConversationId,
+    sender: UserId,
+    text: &str,
+    at: DateTime<Utc>,
+) -> NewMessage {
+    let text = MessageText::new(text).expect("a valid text");
+    NewMessage { id: MessageId(id), conversation, sender, text, sent_at: at }
+}
+
+/// A report of a thing, as spam.
+pub fn report_of(thing: Reported) -> ReportTerms {
+    let draft = ReportDraft { kind: thing.kind().to_owned(), id: thing.id(), reason: Some("Spam".to_owned()) };
+    ReportTerms::new(&draft).expect("a valid draft")
+}
+
+/// A suspension for good.
+pub fn suspension() -> Suspension {
+    let draft = SuspensionDraft { reason: Some("Spam".to_owned()), until: None };
+    Suspension::new(&draft, noon()).expect("a valid draft")
 }

@@ -1,4 +1,6 @@
-//! For tests: fixtures, the laws that every adapter of a port must keep, fresh databases, and the whole application.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Modules
 //!
 //! | module | feature | what it gives |
 //! | --- | --- | --- |
@@ -21,3 +23,14 @@ pub mod contracts;
 pub mod fixtures;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+
+/// The code of the guides, compiled and run.
+#[cfg(all(doctest, feature = "app", feature = "postgres"))]
+mod guides {
+    #[doc = include_str!("../../../docs/embed.md")]
+    struct Embed;
+    #[doc = include_str!("../../../docs/adapters.md")]
+    struct Adapters;
+    #[doc = include_str!("../../../docs/testing.md")]
+    struct Testing;
+}

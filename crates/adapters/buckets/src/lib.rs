@@ -71,3 +71,8 @@ impl Buckets for GovernorBuckets {
         self.limiters.iter().for_each(Limiter::sweep);
     }
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

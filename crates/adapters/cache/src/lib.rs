@@ -128,3 +128,8 @@ fn own(shared: Arc<StoreError>) -> StoreError {
         StoreError::Failed(source) => StoreError::Failed(source.to_string().into()),
     })
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -39,3 +39,8 @@ pub use owner::reachable_folder;
 
 /// The database user that owns everything in the cluster.
 pub const SUPERUSER: &str = "vibeslop";
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -35,3 +35,8 @@ impl Default for Limits {
         Self { total: Duration::from_secs(10), connect: Duration::from_secs(5) }
     }
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

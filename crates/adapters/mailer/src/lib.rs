@@ -14,3 +14,8 @@ mod smtp;
 
 pub use local::LocalMailbox;
 pub use smtp::{InvalidSmtpUrl, SmtpMailer};
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

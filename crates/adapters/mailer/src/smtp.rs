@@ -9,9 +9,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use secrecy::SecretString;
 use tokio::time::timeout;
-use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
-    ServiceError, StoreError,
+    ServiceError,
     environment::Clock,
     mail::{Correspondent, Mail, MailError, Mailer},
 };
@@ -67,11 +66,6 @@ impl Mailer for SmtpMailer {
         let message = compose(mail, &self.from, self.clock.now())?;
         let sent = timeout(self.time_limit, self.connections.send(message.envelope(), &message.formatted())).await;
         sent.unwrap_or_else(|_| Err(ServiceError::TimedOut.into()))
-    }
-
-    /// Nothing is kept here.
-    async fn forget(&self, _: UserId) -> Result<(), StoreError> {
-        Ok(())
     }
 }
 

@@ -13,3 +13,8 @@ mod s3;
 pub use inspector::ImageInspector;
 pub use local::LocalMedia;
 pub use s3::{S3Media, S3Settings};
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -31,3 +31,8 @@ pub struct OidcConfig {
     /// What is asked of people. `openid` is always among it; with nothing given, `profile` and `email` are.
     pub scopes: Vec<String>,
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

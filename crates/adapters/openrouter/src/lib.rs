@@ -33,3 +33,8 @@ pub use directory::OpenRouterModels;
 pub use endpoint::{Endpoint, Limits, http_client};
 pub use painter::OpenRouterPainter;
 pub use vision::{OpenRouterVision, VisionJudge};
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

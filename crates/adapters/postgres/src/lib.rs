@@ -67,3 +67,8 @@ pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

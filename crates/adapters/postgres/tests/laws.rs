@@ -32,6 +32,7 @@ async fn stores() -> (Stores, FreshDatabase) {
         gigs: queries.clone(),
         limits: queries.clone(),
         jobs: queries.clone(),
+        mail: queries.clone(),
         known_images: queries.clone(),
         calls: queries,
     };

@@ -22,3 +22,8 @@ mod people;
 pub use ai::{SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 pub use github::SandboxGithub;
 pub use moderation::{SandboxJudge, UNSAFE_SAMPLE};
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -32,3 +32,8 @@ impl WeakSecret {
         if bytes.len() < Self::MIN_BYTES { Err(Self) } else { Ok(bytes) }
     }
 }
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

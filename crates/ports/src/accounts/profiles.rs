@@ -77,6 +77,9 @@ pub struct Preferences {
 }
 
 /// Reads people as others see them.
+///
+/// # What an implementation guarantees
+/// Numbers are those of what is there at the moment of the call. Suspended people are in no list.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ProfileQueries: Send + Sync {

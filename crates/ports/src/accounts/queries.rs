@@ -74,6 +74,10 @@ pub struct Connection {
 }
 
 /// Reads accounts.
+///
+/// # What an implementation guarantees
+/// What was committed on any node is seen at once: whoever was suspended, deleted or signed out is not let in by a copy that
+/// somebody kept.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AccountQueries: Send + Sync {

@@ -14,7 +14,7 @@ pub struct SandboxPerson {
     pub bio: String,
 }
 
-/// The people of the sandbox that stands in for GitHub, and the codes with which they come back from its
+/// Plays a service that people sign in with, for newcomers and tests: the people of the sandbox that stands in for GitHub, and the codes with which they come back from its
 /// authorisation page. The page itself is served by whoever serves pages.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait SandboxDirectory: Send + Sync {

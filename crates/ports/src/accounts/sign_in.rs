@@ -55,6 +55,13 @@ pub enum IdentityError {
 }
 
 /// A service that people sign in with.
+///
+/// # What an implementation guarantees
+/// - `state`, `nonce` and `verifier` are used as RFC 6749, OpenID Connect and RFC 7636 say; none of them, no code and no
+///   token reaches a log or an error.
+/// - Of the person it tells only what the service vouches for. An address that was not verified is left out.
+/// - It keeps nothing between the two calls: any node can answer the second.
+/// - Calls take a limited time. `identify` is not repeated by itself: a code can be used once.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait IdentityProvider: Send + Sync {

@@ -104,7 +104,13 @@ pub enum UpdateProfileError {
     Store(#[from] StoreError),
 }
 
-/// Writes accounts.
+/// Writes accounts, identities, sessions.
+///
+/// # What an implementation guarantees
+/// - A username, whatever its case, an address, whatever its case, and an identity at a service lead to one account each.
+///   Of two who take one at the same moment the second is told so, by the named error, once the first has committed.
+/// - Of a one-time code nothing but a hash is kept, and it is taken once.
+/// - Tokens of other services are kept as they come: sealed. Nothing here can read them.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AccountStore: Send {

@@ -135,7 +135,10 @@ pub struct CountedPage<T> {
     pub total: i64,
 }
 
-/// Reads for administrators: nobody is hidden from them.
+/// Reads for administrators: nobody is hidden from them, whoever blocks whom or is suspended.
+///
+/// # What an implementation guarantees
+/// The total and the page are of one filter. Whoever may ask is decided before: no method asks who does.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AdminQueries: Send + Sync {

@@ -64,6 +64,11 @@ pub enum CreateEntryError {
 }
 
 /// Writes for administrators.
+///
+/// # What an implementation guarantees
+/// - What an administrator did and the note of it ([`record`](Self::record)) are in one unit of work, and share its fate.
+/// - Whatever is taken away takes all that hangs on it along, and counters of others follow in the same unit of work.
+/// - Suspending ends all tokens at once, on every node.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AdminStore: Send {

@@ -108,6 +108,9 @@ pub struct UsageLine {
 }
 
 /// The books on calls of models: written by whoever calls, read by the administrator.
+///
+/// # What an implementation guarantees
+/// What was written down is never changed, and outlives the account that it was for.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait CallLog: Send + Sync {

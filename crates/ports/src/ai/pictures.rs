@@ -68,7 +68,7 @@ impl std::fmt::Debug for Painted {
     }
 }
 
-/// Paints pictures.
+/// Paints pictures. Errors and time limits are those of [`LanguageModel`](super::LanguageModel).
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Painter: Send + Sync {
@@ -98,7 +98,7 @@ pub struct LookRequest {
     pub temperature: f32,
 }
 
-/// Answers questions about pictures.
+/// Answers questions about pictures. Errors and time limits are those of [`LanguageModel`](super::LanguageModel).
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait VisionModel: Send + Sync {

@@ -40,6 +40,14 @@ pub struct Completion {
 }
 
 /// Writes text.
+///
+/// # What an implementation guarantees
+/// - Each failure has its name: [`ServiceError::Moderated`] for a model that does not want to,
+///   [`ServiceError::Limited`] with the time to wait where it is told, [`ServiceError::OutOfCredit`] and
+///   [`ServiceError::Unauthorized`] for what only an operator can mend.
+/// - A call takes a limited time, repetitions included: a call that failed is repeated a time or two at most, and only
+///   while nothing of its answer has come.
+/// - Neither question nor answer reaches a log.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait LanguageModel: Send + Sync {

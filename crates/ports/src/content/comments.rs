@@ -24,7 +24,10 @@ pub struct StoredComment {
     pub text: String,
 }
 
-/// Writes comments. Counters follow by themselves.
+/// Writes comments. Counters follow by themselves, in the same unit of work: the item's, and with a deletion those of all
+/// that goes with it.
+///
+/// Items are locked before their comments, here and everywhere.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait CommentStore: Send {

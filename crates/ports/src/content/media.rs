@@ -31,6 +31,10 @@ pub enum ImageRefused {
 }
 
 /// Finds out what bytes are.
+///
+/// # What an implementation guarantees
+/// Nothing that is too large, in bytes or in pixels, is decoded; a picture that is broken, or another format in the
+/// clothes of one, is [`ImageRefused::Invalid`]. It holds up nobody else while it works.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ImageChecker: Send + Sync {
@@ -53,6 +57,10 @@ impl std::fmt::Debug for KeptMedia {
 }
 
 /// Keeps pictures under names that say what is in them.
+///
+/// # What an implementation guarantees
+/// What was put is there for every node when `put` has returned, and survives a crash. What a name stands for never
+/// changes, so copies may be kept for ever. A picture that is not there is `Ok(None)`.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait MediaStore: Send + Sync {

@@ -42,6 +42,10 @@ pub struct RevisionView {
 }
 
 /// Writes posts.
+///
+/// # What an implementation guarantees
+/// Pictures keep their order. What a post is counted on (its author's posts, the item that it quotes) follows in the same
+/// unit of work, and again when it is deleted. An edit loses nothing: each text that a post ever had is in its history.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait PostStore: Send {
@@ -70,6 +74,10 @@ pub trait PostStore: Send {
 }
 
 /// Reads posts.
+///
+/// # What an implementation guarantees
+/// A post of somebody whom the viewer does not see, or who is suspended, is answered like one that is not there; a quote
+/// of such a post is left out of the post that quotes it.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait PostQueries: Send + Sync {

@@ -9,7 +9,8 @@ use vibeslop_domain::{
 use super::{ProjectCardView, ProjectDetailView};
 use crate::StoreError;
 
-/// Writes projects. What a project names of the catalog is written through
+/// Writes projects, each with its parts as one thing: what [`lock`](Self::lock) answers after
+/// [`update`](Self::update) is what was stored, in the same order. What a project names of the catalog is written through
 /// [`CatalogStore`](crate::catalog::CatalogStore).
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -56,6 +57,10 @@ pub struct ProjectList {
 }
 
 /// Reads projects.
+///
+/// # What an implementation guarantees
+/// What is not published is its owner's alone: for anybody else it is not there, and in no list. `detail` is one state of
+/// the project, never parts of two.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ProjectQueries: Send + Sync {

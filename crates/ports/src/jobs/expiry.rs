@@ -75,6 +75,9 @@ impl Expiring {
 }
 
 /// Deletes rows that are of no use any more.
+///
+/// # What an implementation guarantees
+/// Nothing goes that is still of use at `now`, however often and from however many nodes it is called.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ExpiredRows: Send + Sync {

@@ -75,7 +75,7 @@ pub struct JobCount {
     pub jobs: i64,
 }
 
-/// Reads jobs, for administrators and for whoever watches the service.
+/// Reads jobs of every kind and state, also those that another version of the program enqueued: for administrators and for whoever watches the service.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait JobQueries: Send + Sync {

@@ -116,14 +116,16 @@ pub async fn a_post_comes_back_as_it_was_stored(stores: &Stores) {
     assert_eq!(quoted, Some(QuotedItem { item: first, owner: bob }));
     assert!(work.posts().owns_project(ada, project.id).await.unwrap());
     assert!(!work.posts().owns_project(bob, project.id).await.unwrap());
-    let mut post = new_post(id(21), ada, "Second @bob", noon());
+    // Times are kept to the microsecond.
+    let at = noon() + TimeDelta::microseconds(123_457);
+    let mut post = new_post(id(21), ada, "Second @bob", at);
     post.media = vec![picture(3), picture(1)];
     (post.quote, post.linked_project) = (Some(first), Some(project.id));
     work.posts().insert(&post).await.unwrap();
     work.commit().await.unwrap();
 
     let view = stores.posts.post(post.id, None).await.unwrap().unwrap();
-    assert_eq!((view.content.as_str(), view.created_at, view.edited_at), ("Second @bob", noon(), None));
+    assert_eq!((view.content.as_str(), view.created_at, view.edited_at), ("Second @bob", at, None));
     assert_eq!(view.media, post.media);
     assert_eq!(view.project, Some((project.id, project.title.clone())));
     let Some(QuoteView::Post(quoted)) = view.quote else { panic!("no quote") };

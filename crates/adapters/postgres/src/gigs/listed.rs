@@ -63,17 +63,17 @@ list_of_gigs!(
     )"
 );
 list_of_gigs!(
-    /// Those that may cost most first, and last those that do not say. Sorts all of the status.
+    /// Those that may cost most first, and last those that do not say. Index: `gigs_highest_budget`, and `_of_all`.
     BudgetHigh: rank "coalesce(g.budget_max, g.budget_min, -1)",
     and ""
 );
 list_of_gigs!(
-    /// Those that may cost least first, and last those that do not say. Sorts all of the status.
+    /// Those that may cost least first, and last those that do not say. Index: `gigs_lowest_budget`, and `_of_all`.
     BudgetLow: rank "-coalesce(g.budget_min, g.budget_max, 9000000000000000000)",
     and ""
 );
 list_of_gigs!(
-    /// Those with most bids first. Sorts all of the status.
+    /// Those with most bids first. Index: `gigs_most_bids`, and `_of_all`.
     MostBids: rank "g.bids_count",
     and ""
 );

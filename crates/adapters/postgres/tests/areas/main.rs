@@ -5,6 +5,7 @@ mod comments;
 mod costs;
 mod engagement;
 mod following;
+mod gig_orders;
 mod hidden;
 mod plans;
 mod ranking;
