@@ -1,6 +1,6 @@
 # The service in a container, for production. docker-compose.yml runs it for development.
 #
-#   docker build -t vibeslop .
+#   docker build -t vibeslop --build-arg VIBESLOP_COMMIT=$(git rev-parse HEAD) .
 #   docker run --env-file production.env -p 4001:4001 vibeslop
 
 FROM rust:1.95-slim-bookworm AS build
@@ -9,10 +9,12 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
+# Which commit this is, for `vibeslop --version`: git's files are not copied.
+ARG VIBESLOP_COMMIT=unknown
 # The caches are for the next build on this machine; the program itself has to leave them.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --release --locked -p vibeslop --bin vibeslop \
+    VIBESLOP_COMMIT=$VIBESLOP_COMMIT cargo build --release --locked -p vibeslop --bin vibeslop \
     && cp target/release/vibeslop /usr/local/bin/vibeslop
 
 FROM debian:bookworm-slim

@@ -5,7 +5,7 @@ SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint docs api client bench ci
+.PHONY: help run cluster test fmt lint docs api client bench ci
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,6 +13,9 @@ help: ## List these commands
 run: ## Install what is missing, build, and run the service on http://localhost:4001
 	@scripts/prepare
 	@cargo run --locked -p vibeslop --bin vibeslop -- serve
+
+cluster: ## Run three nodes under load; ROLL=1 restarts them one after the other
+	@scripts/cluster $(if $(ROLL),--roll)
 
 test: ## Run all tests, lints and checks
 	@scripts/test
@@ -33,7 +36,7 @@ client: ## Write the types of the TypeScript client anew
 	@scripts/prepare --client
 	@scripts/client generate
 
-bench: ## Measure, beside what the database can do at best
+bench: ## Measure, beside what the database can do at best (LONG=1 for longer runs)
 	@scripts/bench
 
 ci: ## Do what CI does

@@ -7,6 +7,8 @@ mod accounts;
 mod catalog;
 mod content;
 mod engagement;
+mod gigs;
+mod jobs;
 mod limits;
 mod mail_and_scores;
 mod messaging;
@@ -103,6 +105,14 @@ faults! {
         breaks limits::several_limits_are_taken_from_together_or_not_at_all;
     /// Reads, adds one, writes.
     LooksBeforeItCounts: a_race_that_was_lost_is_noticed breaks limits::a_hundred_at_once_get_what_the_quota_has;
+    /// Takes a second bid of one person.
+    TakesASecondBid: a_second_bid_is_noticed breaks gigs::a_person_has_one_bid_on_a_gig;
+    /// Leaves bids pending when somebody else is hired.
+    ForgetsTheOthers: a_bid_left_pending_is_noticed breaks gigs::a_hired_gig_names_its_bid_and_rejects_the_others;
+    /// Adds a job although another holds its key.
+    IgnoresKeys: a_key_of_two_jobs_is_noticed breaks jobs::a_key_is_held_by_one_job_however_many_try;
+    /// Lets every node fire an entry of the schedule.
+    RunsASchedulePerNode: a_moment_noted_twice_is_noticed breaks jobs::a_moment_of_the_schedule_is_noted_once;
     /// Lets a choice take the place of all earlier ones.
     ForgetsEarlierChoices: a_forgotten_choice_is_noticed breaks mail::a_choice_holds_until_it_is_made_otherwise;
     /// Does not note what a mail was about.

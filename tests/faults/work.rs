@@ -105,9 +105,9 @@ impl UnitOfWork for FaultyWork {
     stores! {
         faulty: accounts: AccountStore, posts: PostStore, engagement: EngagementStore, social: SocialStore,
             messaging: MessagingStore, notifications: NotificationStore, catalog: CatalogStore, mail: MailStore,
-            scores: ScoreStore;
-        sound: exports: ExportStore, media: MediaRegister, admin: AdminStore, projects: ProjectStore, comments: CommentStore, gigs: GigStore, jobs: JobQueue,
-            stream: StreamStore, versions: VersionStore,
+            scores: ScoreStore, gigs: GigStore, jobs: JobQueue;
+        sound: exports: ExportStore, media: MediaRegister, admin: AdminStore, projects: ProjectStore,
+            comments: CommentStore, stream: StreamStore, versions: VersionStore,
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

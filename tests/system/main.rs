@@ -15,6 +15,7 @@ mod discovery;
 mod editing;
 mod engagement;
 mod feed;
+mod front;
 mod gigs;
 mod github_failures;
 mod hidden;

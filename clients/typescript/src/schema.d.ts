@@ -1904,7 +1904,7 @@ export interface paths {
         };
         /**
          * Whether requests should be sent here
-         * @description Asks the database for a sign of life.
+         * @description Asks the database for a sign of life. A node that is about to stop denies it first, and serves on for a while.
          */
         get: operations["get_readiness"];
         put?: never;
@@ -17087,7 +17087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is away; `Retry-After` says when to ask again. */
+            /** @description `stopping`: the node is about to stop. `unavailable`: the database is away. `Retry-After` says when to ask again. */
             503: {
                 headers: {
                     [name: string]: unknown;

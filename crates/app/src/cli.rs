@@ -14,6 +14,9 @@ use crate::{
     telemetry,
 };
 
+/// The version, and the commit that the program was built from.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("VIBESLOP_BUILT_FROM"), ")");
+
 /// The exit status for a configuration that makes no sense (`EX_CONFIG` of sysexits.h).
 pub const EXIT_CONFIGURATION: u8 = 78;
 
@@ -21,7 +24,7 @@ pub const EXIT_CONFIGURATION: u8 = 78;
 ///
 /// Without a command it serves. All settings are environment variables; `.env.example` lists them.
 #[derive(Debug, Parser)]
-#[command(name = "vibeslop", version)]
+#[command(name = "vibeslop", version = VERSION)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

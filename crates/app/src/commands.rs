@@ -1,6 +1,7 @@
 //! One module a command.
 
 pub mod config;
+mod leaving;
 pub mod migrate;
 pub mod openapi;
 pub mod reseal;

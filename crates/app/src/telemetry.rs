@@ -27,6 +27,7 @@ use tracing_subscriber::{
 pub use self::{
     meters::{Jobs, MeasuredCalls},
     metrics::Recorder,
+    traces::Continued,
 };
 use crate::config::{Config, Log, LogFormat};
 

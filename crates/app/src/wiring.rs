@@ -31,6 +31,7 @@ pub struct Wired {
     pub database: Database,
     /// Tells all nodes of jobs.
     pub bell: Arc<PgBell>,
+    bus: Arc<PgEventBus>,
     settings: Settings,
     trusted_proxies: Vec<Network>,
 }
@@ -45,12 +46,12 @@ impl Wired {
     /// Wires everything. `port` is the one that is listened on in the end.
     pub async fn new(config: &Config, open: &OpenDatabase, port: u16) -> anyhow::Result<Self> {
         let pool_size = usize::try_from(config.database.pool_size)?;
-        let pool = PoolSettings { slow: config.observability.slow_query, ..PoolSettings::new(pool_size) };
+        let pool = PoolSettings { slow: config.observability.slow_query, pulse: true, ..PoolSettings::new(pool_size) };
         let database = Database::with_settings(&open.url, pool).await.context("the database cannot be used")?;
         let settings = settings(config, port);
         let bell = Arc::new(PgBell::hang(&open.url)?);
-        let bus = PgEventBus::new(&open.url)?;
-        let (ports, stand_ins) = adapters::ports(config, &database, &bell, bus, &settings)?;
+        let bus = Arc::new(PgEventBus::new(&open.url)?);
+        let (ports, stand_ins) = adapters::ports(config, &database, &bell, &bus, &settings)?;
         let policy = Policy {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),
@@ -65,9 +66,18 @@ impl Wired {
             stand_ins,
             database,
             bell,
+            bus,
             settings,
             trusted_proxies,
         })
+    }
+
+    /// Lets go of the database, whose connections outside of the pool would miss it otherwise. To be called when nothing
+    /// runs any more, and before the database is stopped.
+    pub async fn close(&self) {
+        self.bell.take_down().await;
+        self.bus.hang_up().await;
+        self.database.close();
     }
 
     /// The API over the use cases.

@@ -47,7 +47,20 @@ fn the_configuration_is_printed_masked_and_nothing_is_written() {
 }
 
 #[test]
-fn the_program_tells_its_version() {
+fn the_program_tells_its_version_and_commit() {
     let output = vibeslop(Path::new("."), &["--version"], &[]).unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), concat!("vibeslop ", env!("CARGO_PKG_VERSION"), "\n"));
+    let said = String::from_utf8(output.stdout).unwrap();
+    let commit = said.strip_prefix(concat!("vibeslop ", env!("CARGO_PKG_VERSION"), " ("));
+    let commit = commit.and_then(|rest| rest.strip_suffix(")\n")).unwrap_or_else(|| panic!("{said:?}"));
+    assert!(!commit.is_empty() && commit.len() <= 12, "{said:?}");
+    // A checkout knows what it is, an archive does not, and a packager may say something of their own.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let head = Command::new("git").arg("-C").arg(&root).args(["rev-parse", "--show-prefix", "HEAD"]).output();
+    if let Ok(head) = head
+        && option_env!("VIBESLOP_COMMIT").is_none()
+        && let Some(head) = String::from_utf8(head.stdout).unwrap().strip_prefix('\n')
+        && head.len() >= 40
+    {
+        assert!(head.starts_with(commit), "{said:?} was built from {head:?}");
+    }
 }

@@ -103,7 +103,8 @@ async fn story() -> Result<Vec<String>, BoxError> {
     ask("nobody", "POST /posts", "Hello!").await?;
     ask("ada", "POST /posts", "   ").await?;
     let post = ask("ada", "POST /posts", "My planner is out. Thanks, @bob!").await?;
-    let id = serde_json::from_str::<serde_json::Value>(&post)?["id"].as_str().unwrap_or_default().to_owned();
+    let post: serde_json::Value = serde_json::from_str(&post)?;
+    let id = post.get("id").and_then(|id| id.as_str()).ok_or("an identifier")?.to_owned();
     ask("bob", &format!("POST /posts/{id}/like"), "").await?;
     ask("bob", &format!("GET /posts/{id}"), "").await?;
     ask("bob", &format!("POST /posts/{id}/like"), "").await?;

@@ -33,7 +33,9 @@ use vibeslop_ports::{
 // --- The provider, as it comes ---------------------------------------------------------------------------------------
 
 /// An engine that answers words, and knows moods of its own.
-struct HouseEngine;
+struct HouseEngine {
+    words: Vec<&'static str>,
+}
 
 enum HouseFault {
     Busy { seconds: u64 },
@@ -48,7 +50,7 @@ impl HouseEngine {
         if question.contains("forbidden") {
             return Err(HouseFault::WontTalkAboutIt);
         }
-        Ok(vec!["My planner ", "is <b>out</b>: ", "beds, seasons, ", "and neighbours that get along."])
+        Ok(self.words.clone())
     }
 }
 
@@ -143,6 +145,10 @@ impl Clock for StandingClock {
     }
 }
 
+fn engine() -> HouseEngine {
+    HouseEngine { words: vec!["My planner ", "is <b>out</b>: ", "beds, seasons, ", "and neighbours that get along."] }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     for line in story().await {
@@ -154,7 +160,7 @@ async fn main() -> Result<(), BoxError> {
 async fn story() -> Vec<String> {
     let ledger = Arc::new(Ledger::default());
     let improver = Improver {
-        model: Arc::new(HouseModel(HouseEngine)),
+        model: Arc::new(HouseModel(engine())),
         books: Books { log: ledger.clone(), clock: Arc::new(StandingClock) },
     };
     let mut told = Vec::new();
@@ -221,7 +227,7 @@ mod tests {
             max_tokens: None,
             temperature: 0.0,
         };
-        let said = HouseModel(HouseEngine).complete(&request).await.unwrap();
+        let said = HouseModel(engine()).complete(&request).await.unwrap();
         assert!(said.text.starts_with("My planner") && said.model == NAME, "{said:?}");
     }
 }

@@ -5,6 +5,7 @@
 mod explore;
 mod following;
 mod for_you;
+mod front;
 mod suggested;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use vibeslop_domain::feed::Snapshot;
 use vibeslop_ports::{
     environment::Clock,
-    feed::{FeedItemView, FeedQueries},
+    feed::{FeedItemView, FeedQueries, FrontPages, Unkept},
 };
 
 use crate::debug::opaque_debug;
@@ -34,13 +35,20 @@ pub struct Feed {
     pub queries: Arc<dyn FeedQueries>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    front: Arc<dyn FrontPages>,
     newest: Arc<Mutex<Option<Snapshot>>>,
 }
 
 impl Feed {
     /// Feeds over these.
     pub fn new(queries: Arc<dyn FeedQueries>, clock: Arc<dyn Clock>) -> Self {
-        Self { queries, clock, newest: Arc::default() }
+        Self { queries, clock, front: Arc::new(Unkept), newest: Arc::default() }
+    }
+
+    /// The same, with the first pages for those who are not signed in kept there.
+    #[must_use]
+    pub fn kept_by(self, front: Arc<dyn FrontPages>) -> Self {
+        Self { front, ..self }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use vibeslop_ports::{
+    feed::Unkept,
     limits::Unlimited,
     mocks::{
         MockAccessTokens, MockAccountQueries, MockActivityReader, MockAdminQueries, MockCallLog, MockCatalogQueries,
@@ -50,6 +51,7 @@ impl Ports {
             gigs: Arc::new(MockGigQueries::new()),
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
+            front: Arc::new(Unkept),
             search: Arc::new(MockSearchQueries::new()),
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),

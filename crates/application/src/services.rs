@@ -12,7 +12,7 @@ use vibeslop_ports::{
     content::{CommentQueries, ImageChecker, MediaHolds, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     environment::{Clock, Entropy, Ids},
-    feed::FeedQueries,
+    feed::{FeedQueries, FrontPages},
     gigs::GigQueries,
     github::RepositoryReader,
     jobs::{ExpiredRows, JobQueries, JobStore},
@@ -89,6 +89,8 @@ pub struct Ports {
     pub notifications: Arc<dyn NotificationQueries>,
     /// Reads feeds.
     pub feed: Arc<dyn FeedQueries>,
+    /// Keeps the first pages of feeds.
+    pub front: Arc<dyn FrontPages>,
     /// Finds things.
     pub search: Arc<dyn SearchQueries>,
     /// Counts what people do.
@@ -296,7 +298,7 @@ impl Services {
             backend_url: policy.backend_url.clone(),
             frontend_url: policy.frontend_url.clone(),
         };
-        let feed = Feed::new(ports.feed, Arc::clone(&ports.clock));
+        let feed = Feed::new(ports.feed, Arc::clone(&ports.clock)).kept_by(ports.front);
         Self {
             exports: Exports {
                 accounts: accounts.clone(),

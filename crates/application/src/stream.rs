@@ -102,6 +102,11 @@ impl Stream {
         self.hub.close();
     }
 
+    /// Whether this node hears of what happens, so that somebody can listen here.
+    pub fn hears(&self) -> bool {
+        self.hub.taken_up().is_some()
+    }
+
     /// How many streams are open on this node.
     pub fn open_streams(&self) -> usize {
         self.hub.len()

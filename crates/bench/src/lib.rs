@@ -4,3 +4,5 @@
 //! tests, which ask the same of a debug build and of less work, stands here.
 
 pub mod jobs;
+pub mod reads;
+pub mod site;

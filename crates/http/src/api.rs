@@ -4,7 +4,7 @@ use url::Url;
 use vibeslop_application::Services;
 use vibeslop_ports::{accounts::SandboxDirectory, environment::Ids, mail::Mailbox, operation::Readiness};
 
-use crate::{Metrics, Network};
+use crate::{CallersTraces, Departure, Metrics, Network};
 
 /// All that the routes call. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +25,10 @@ pub struct Api {
     pub trusted_proxies: Vec<Network>,
     /// What `/metrics` shows; without it there is no such page.
     pub metrics: Option<Metrics>,
+    /// What continues the traces of trusted proxies; without it traces begin here.
+    pub callers_traces: Option<Arc<dyn CallersTraces>>,
+    /// Whether this node is about to go.
+    pub departure: Departure,
 }
 
 impl Api {
@@ -36,7 +40,18 @@ impl Api {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Self {
-        Self { services, sandbox, mailbox: None, readiness, ids, settings, trusted_proxies: Vec::new(), metrics: None }
+        Self {
+            services,
+            sandbox,
+            mailbox: None,
+            readiness,
+            ids,
+            settings,
+            trusted_proxies: Vec::new(),
+            metrics: None,
+            callers_traces: None,
+            departure: Departure::default(),
+        }
     }
 
     /// The same with a mailbox to look into.
@@ -49,6 +64,12 @@ impl Api {
     #[must_use]
     pub fn behind(self, trusted_proxies: Vec<Network>) -> Self {
         Self { trusted_proxies, ..self }
+    }
+
+    /// The same, which continues the traces of trusted proxies.
+    #[must_use]
+    pub fn traced(self, callers_traces: Option<Arc<dyn CallersTraces>>) -> Self {
+        Self { callers_traces, ..self }
     }
 
     /// The same with a page that shows what was measured.

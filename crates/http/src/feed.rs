@@ -1,16 +1,18 @@
 //! The feeds.
 
 mod explore;
+pub mod front;
 mod suggested;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-use vibeslop_application::feed::MAX_LIMIT;
-use vibeslop_domain::page::Limit;
+use vibeslop_application::feed::{FeedPage, MAX_LIMIT};
+use vibeslop_domain::{ids::UserId, page::Limit};
+use vibeslop_ports::feed::SentPage;
 
 use crate::{
-    Api,
+    Api, Settings,
     ground::{ApiError, FromQuery, MaybeViewer, Params, Query, pages},
     routes::Routes,
     shapes::FeedItemBody,
@@ -63,6 +65,16 @@ struct FeedBody {
     has_more: bool,
 }
 
+impl FeedBody {
+    fn new(page: FeedPage, base: &str) -> Self {
+        Self {
+            data: page.items.into_iter().map(|item| FeedItemBody::new(item, base)).collect(),
+            has_more: page.next_cursor.is_some(),
+            next_cursor: page.next_cursor,
+        }
+    }
+}
+
 /// A feed
 ///
 /// `for-you`: posts and projects by rank. `following`: posts, projects and reposts of the people that the caller
@@ -89,22 +101,35 @@ async fn feed(
         return explore::explore(&api, &viewer, explored.0, cursor, limit, &req).await;
     }
     let limit = Limit::clamped(limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT);
-    let (name, page) = if feed.as_deref() == Some("following") {
-        ("following", api.services.feed.following(viewer.id(), cursor.as_deref(), limit).await?)
-    } else {
-        ("for-you", api.services.feed.for_you(viewer.id(), cursor.as_deref(), limit).await?)
-    };
-    let base = &api.settings.backend_url;
-    let mut response = HttpResponse::Ok();
-    if let Some(cursor) = &page.next_cursor {
-        let next = vec![("feed", name.to_owned()), ("limit", limit.get().to_string()), ("cursor", cursor.clone())];
-        if let Some(link) = pages(base, "/api/posts", &[("next", next)]) {
-            response.insert_header(link);
+    let (viewer, cursor) = (viewer.id(), cursor.as_deref());
+    match feed.as_deref() {
+        Some("following") => {
+            let page = api.services.feed.following(viewer, cursor, limit).await?;
+            front::answer(sent(&api.settings, "following", limit, page)?)
         }
+        _ if viewer.is_none() && cursor.is_none() => {
+            front::page(&api.services.feed, &req, || for_you(&api, viewer, cursor, limit)).await
+        }
+        _ => front::answer(for_you(&api, viewer, cursor, limit).await?),
     }
-    Ok(response.json(FeedBody {
-        data: page.items.into_iter().map(|item| FeedItemBody::new(item, base)).collect(),
-        has_more: page.next_cursor.is_some(),
-        next_cursor: page.next_cursor,
-    }))
+}
+
+async fn for_you(api: &Api, viewer: Option<UserId>, cursor: Option<&str>, limit: Limit) -> Result<SentPage, ApiError> {
+    let page = api.services.feed.for_you(viewer, cursor, limit).await?;
+    sent(&api.settings, "for-you", limit, page)
+}
+
+fn sent(settings: &Settings, name: &str, limit: Limit, page: FeedPage) -> Result<SentPage, ApiError> {
+    let base = &settings.backend_url;
+    let next = |cursor: &String| {
+        let next = vec![("feed", name.to_owned()), ("limit", limit.get().to_string()), ("cursor", cursor.clone())];
+        pages(base, "/api/posts", &[("next", next)])
+    };
+    let link = page.next_cursor.as_ref().and_then(next);
+    front::sent(&FeedBody::new(page, base), link)
+}
+
+/// A page of a feed as it is sent. `base` is the address of the service.
+pub fn feed_json(page: FeedPage, base: &str) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&FeedBody::new(page, base))
 }

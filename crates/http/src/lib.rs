@@ -36,9 +36,10 @@ use actix_web::{
 
 pub use api::{Api, Settings};
 pub use docs::openapi;
-pub use ground::describe_metrics;
+pub use feed::feed_json;
+pub use ground::{CallersTraces, describe_metrics};
 pub use limits::Network;
-pub use operation::Metrics;
+pub use operation::{Departure, Metrics};
 use routes::Routes;
 pub use stream::cut_when_stalled;
 

@@ -1,12 +1,13 @@
 //! Whether the service is there and can work.
 
+mod departure;
 mod metrics;
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use self::metrics::Metrics;
+pub use self::{departure::Departure, metrics::Metrics};
 use crate::{Api, ground::ApiError, routes::Routes};
 
 pub fn routes(routes: &mut Routes) {
@@ -34,15 +35,18 @@ async fn live() -> HttpResponse {
 
 /// Whether requests should be sent here
 ///
-/// Asks the database for a sign of life.
+/// Asks the database for a sign of life. A node that is about to stop denies it first, and serves on for a while.
 #[utoipa::path(
     get, path = "/health/ready", operation_id = "get_readiness", tag = "operation",
     responses(
         (status = 200, description = "They should.", body = HealthBody),
-        (status = 503, description = "The database is away; `Retry-After` says when to ask again."),
+        (status = 503, description = "`stopping`: the node is about to stop. `unavailable`: the database is away. `Retry-After` says when to ask again."),
     ),
 )]
 async fn ready(api: web::Data<Api>) -> Result<HttpResponse, ApiError> {
+    if api.departure.is_announced() {
+        return Err(ApiError::Stopping);
+    }
     api.readiness.check().await.map_err(not_ready)?;
     Ok(HttpResponse::Ok().json(HealthBody { status: "ok" }))
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard,
+    FromRequest, Handler, HttpResponse, Resource, Responder, Route, Scope, guard,
     http::{Method, header},
     middleware::from_fn,
     web,
@@ -105,14 +105,29 @@ impl Routes {
 
     /// Registers all routes. In the order of their paths a fixed segment stands before a parameter, and so it wins:
     /// `{` comes behind all letters.
+    ///
+    /// Routes of one area are registered as a scope. The router looks at one after the other, and each with a parameter
+    /// costs a regular expression: so a request meets those of its own area alone.
     pub fn mount(self, config: &mut web::ServiceConfig) {
+        let mut areas: BTreeMap<String, Vec<Resource>> = BTreeMap::new();
         for (path, routes) in self.paths {
             let allow = allowed(routes.iter().map(|(method, _)| method));
-            let resource = routes.into_iter().fold(Resource::new(path), |resource, (_, route)| resource.route(route));
-            config.service(resource.default_service(web::to(move |method: Method| {
+            let (area, rest) = in_area(&path);
+            let resource = routes.into_iter().fold(Resource::new(rest), |resource, (_, route)| resource.route(route));
+            let resource = resource.default_service(web::to(move |method: Method| {
                 let allow = allow.clone();
                 async move { unsupported(&method, allow) }
-            })));
+            }));
+            areas.entry(area.to_owned()).or_default().push(resource);
+        }
+        for (area, resources) in areas {
+            if area.is_empty() {
+                for resource in resources {
+                    config.service(resource);
+                }
+            } else {
+                config.service(resources.into_iter().fold(web::scope(&area), Scope::service));
+            }
         }
         config.default_service(web::to(async || -> Result<HttpResponse, ApiError> { Err(ApiError::UnknownRoute) }));
     }
@@ -121,6 +136,14 @@ impl Routes {
     pub fn into_descriptions(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
         (self.described, self.schemas)
     }
+}
+
+/// The area of a path, which is its first two segments if they are fixed, and the rest. `/api/posts` and `/{id}`.
+fn in_area(path: &str) -> (&str, &str) {
+    let end = path.match_indices('/').nth(2).map_or(path.len(), |(end, _)| end);
+    let (area, rest) = path.split_at(end);
+    let fixed = !area.contains('{') && !area.ends_with('/') && area.matches('/').count() == 2;
+    if fixed { (area, rest) } else { ("", path) }
 }
 
 /// What can be asked about again gets a tag.
@@ -213,5 +236,19 @@ const fn as_actix(method: &HttpMethod) -> Method {
         HttpMethod::Head => Method::HEAD,
         HttpMethod::Options => Method::OPTIONS,
         HttpMethod::Trace => Method::TRACE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_is_two_fixed_segments() {
+        assert_eq!(in_area("/api/posts/{id}/history"), ("/api/posts", "/{id}/history"));
+        assert_eq!(in_area("/api/posts"), ("/api/posts", ""));
+        assert_eq!(in_area("/docs"), ("", "/docs"));
+        assert_eq!(in_area("/docs/"), ("", "/docs/"));
+        assert_eq!(in_area("/assets/{file}"), ("", "/assets/{file}"));
     }
 }

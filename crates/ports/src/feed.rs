@@ -1,5 +1,7 @@
 //! Feeds.
 
+use std::{future::Future, pin::Pin, sync::Arc};
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use vibeslop_domain::{
@@ -131,4 +133,44 @@ pub trait FeedQueries: Send + Sync {
 
     /// The items of these names that are still there, in the order given. At most two statements.
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError>;
+}
+
+/// A page as it is sent to everybody who is not signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentPage {
+    /// The body.
+    pub body: Vec<u8>,
+    /// Where other pages are: the header `Link`, if there are any.
+    pub link: Option<String>,
+}
+
+/// Which page: what was asked for, and in which snapshot of the ranking.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FrontPage {
+    /// What was asked for, as it was asked for.
+    pub asked: String,
+    /// The snapshot.
+    pub ranking: DateTime<Utc>,
+}
+
+/// Makes a page; `None` if that fails.
+pub type MakePage<'a> = Pin<Box<dyn Future<Output = Option<SentPage>> + Send + 'a>>;
+
+/// Keeps the first pages of what is ranked, for those who are not signed in.
+#[async_trait]
+pub trait FrontPages: Send + Sync {
+    /// The page as it is kept, or as `make` makes it. Whoever asks while it is being made gets the same. What could not be
+    /// made is not kept.
+    async fn page(&self, page: FrontPage, make: MakePage<'_>) -> Option<Arc<SentPage>>;
+}
+
+/// Keeps nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unkept;
+
+#[async_trait]
+impl FrontPages for Unkept {
+    async fn page(&self, _: FrontPage, make: MakePage<'_>) -> Option<Arc<SentPage>> {
+        make.await.map(Arc::new)
+    }
 }

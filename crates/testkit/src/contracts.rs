@@ -30,6 +30,8 @@ pub mod personal_lists;
 pub mod profiles;
 pub mod scores;
 pub mod social;
+pub mod stream;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -217,6 +219,7 @@ macro_rules! store_laws {
                 a_key_is_held_by_one_job_however_many_try,
                 a_job_is_called_off_and_let_run_again,
                 jobs_are_listed_by_state_and_queue,
+                a_moment_of_the_schedule_is_noted_once,
             ],
             exports: [
                 an_archive_is_one_at_a_time_and_whole,
@@ -239,6 +242,13 @@ macro_rules! store_laws {
             scores: [
                 the_newer_of_two_scores_stays,
                 scores_are_made_of_working_connections,
+            ],
+            stream: [
+                a_ticket_opens_one_stream_in_time,
+            ],
+            versions: [
+                a_version_grows_with_each_change,
+                a_version_stays_while_others_only_like,
             ],
             moderation: [
                 a_verdict_is_remembered_until_it_is_too_old,

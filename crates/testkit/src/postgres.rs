@@ -59,7 +59,7 @@ impl FreshDatabase {
     /// # Panics
     /// If the server cannot be reached: a test cannot go on then.
     pub async fn connect(&self) -> Database {
-        Database::connect(&self.url, 4)
+        Database::connect(&self.url, 8)
             .await
             .unwrap_or_else(|error| panic!("the test's database is out of reach: {error}"))
     }

@@ -1,4 +1,5 @@
-//! Keeps for some seconds what everybody reads: the catalog, and profiles as nobody in particular sees them.
+//! Keeps for some seconds what everybody reads: the catalog, profiles as nobody in particular sees them, and the first
+//! pages of what is ranked for those who are not signed in.
 //!
 //! A [`ReadCache`] stands in front of the queries of a store, and watches what is committed through its node's units of
 //! work. How old an answer can be:
@@ -7,12 +8,14 @@
 //! | --- | --- | --- |
 //! | the catalog | never old | up to [`CATALOG`] |
 //! | a profile, for nobody in particular | never old | up to [`PROFILE`] |
+//! | a first page, for those who are not signed in | never old | up to [`FRONT`] |
 //! | a profile, for somebody signed in; a search; preferences | never old | never old |
 //!
 //! Many who ask for one thing at the same moment are answered by one question. A failure is told to all of them and
 //! not kept.
 #![warn(missing_docs)]
 
+mod front;
 mod generation;
 mod profiles;
 #[cfg(test)]
@@ -34,6 +37,7 @@ use vibeslop_ports::{
 };
 
 use self::generation::Generation;
+pub use front::{FRONT, FrontCache};
 
 /// How old the catalog can be.
 pub const CATALOG: Duration = Duration::from_mins(1);

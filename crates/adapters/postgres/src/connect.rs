@@ -20,12 +20,22 @@ use tokio_postgres::{
     tls::NoTlsStream,
 };
 
+use crate::pulse::Pulse;
+
 /// How long a server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long what was sent over a network may stay without a sign that it has arrived. A connection that something on the
+/// way has dropped in silence is found out then, though the server is well.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(4);
 
 /// How every session is set: no statement and no forgotten transaction holds its locks for ever. Work that is known to
 /// take longer says so in its own transaction (`SET LOCAL statement_timeout`).
 const SESSION: &str = "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'";
+
+/// A statement is planned once a session, and not for each of its values. Planning a page of posts takes the server ten
+/// times as long as reading it, and it goes on planning where it expects less of the values at hand than of others.
+const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
 
 /// Why there is no connection. None of these holds a URL or a password.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +55,10 @@ pub enum ConnectError {
          connect through a Unix socket, the loopback address or a tunnel, without sslmode"
     )]
     Tls,
-    /// The server cannot be reached, or turned us away.
+    /// The server answers, and turns us away.
+    #[error("the database turns this program away: {0}")]
+    Refused(String),
+    /// The server cannot be reached.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
 }
@@ -74,6 +87,9 @@ impl Target {
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(UNACKNOWLEDGED);
         }
         if config.get_application_name().is_none() {
             config.application_name(env!("CARGO_CRATE_NAME"));
@@ -110,14 +126,24 @@ impl Target {
 
     /// Opens a bare connection, driven in the background. The flag is raised when it has ended, whoever ended it.
     pub(crate) async fn client(&self) -> Result<(tokio_postgres::Client, Arc<AtomicBool>), ConnectError> {
+        self.client_living_by(Pulse::unknown()).await
+    }
+
+    /// The same, which ends with the server's pulse.
+    async fn client_living_by(&self, pulse: Pulse) -> Result<(tokio_postgres::Client, Arc<AtomicBool>), ConnectError> {
         let (client, connection) = self.config.connect(NoTls).await.map_err(|error| unreachable(&error))?;
         let ended = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&ended);
+        // Raised as well where the task that drives the connection is dropped, with the runtime of its thread.
+        let flag = Raised(Arc::clone(&ended));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection to the database has ended");
+            let _flag = flag;
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection to the database has ended");
+                },
+                // Whoever waits for an answer on it is told that it has ended.
+                () = pulse.lost() => {}
             }
-            flag.store(true, Ordering::Release);
         });
         Ok((client, ended))
     }
@@ -162,12 +188,31 @@ impl Target {
         AsyncPgConnection::try_from(client).await.map_err(|error| ConnectError::Unreachable(error.to_string()))
     }
 
-    /// Opens a connection as the pool wants it.
-    pub(crate) async fn session(&self) -> ConnectionResult<(AsyncPgConnection, Arc<AtomicBool>)> {
-        let (client, ended) = self.client().await.map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
+    /// Opens a connection as the pool wants it, which ends with the server's pulse.
+    pub(crate) async fn session(&self, pulse: Pulse) -> ConnectionResult<(AsyncPgConnection, Arc<AtomicBool>)> {
+        self.set_up(SESSION, pulse).await
+    }
+
+    /// Opens a connection as lines are, which ends with the server's pulse.
+    pub(crate) async fn line(&self, pulse: Pulse) -> ConnectionResult<(AsyncPgConnection, Arc<AtomicBool>)> {
+        self.set_up(&format!("{SESSION}; {PLANNED_ONCE}"), pulse).await
+    }
+
+    async fn set_up(&self, settings: &str, pulse: Pulse) -> ConnectionResult<(AsyncPgConnection, Arc<AtomicBool>)> {
+        let (client, ended) =
+            self.client_living_by(pulse).await.map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
         let mut connection = AsyncPgConnection::try_from(client).await?;
-        connection.batch_execute(SESSION).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+        connection.batch_execute(settings).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok((connection, ended))
+    }
+}
+
+/// A flag that is raised when this is dropped.
+struct Raised(Arc<AtomicBool>);
+
+impl Drop for Raised {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 
@@ -175,6 +220,9 @@ impl Target {
 fn unreachable(error: &tokio_postgres::Error) -> ConnectError {
     if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) {
         return ConnectError::NoSuchDatabase;
+    }
+    if let Some(refused) = error.as_db_error() {
+        return ConnectError::Refused(refused.message().to_owned());
     }
     let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
     ConnectError::Unreachable(cause)

@@ -11,6 +11,7 @@
 //! are not counted.
 
 use std::{
+    fmt::Display,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -18,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
+use diesel::connection::{Instrumentation, InstrumentationEvent};
 
 use crate::timing::Timing;
 
@@ -77,10 +78,12 @@ pub async fn record<F: Future>(work: F) -> (F::Output, Vec<String>) {
     (output, std::mem::take(&mut statements))
 }
 
-/// Sits on one connection of a pool, and knows whether it still lives.
+/// Sits on one connection, and knows whether it still lives.
 pub(crate) struct Watch {
     tally: Arc<Tally>,
     ended: Arc<AtomicBool>,
+    /// Statements overtake each other here, as far as can be told from events: whoever reads measures them.
+    is_line: bool,
     /// The next statement is the one that diesel's transaction manager has just announced.
     control_follows: bool,
     /// When the statement that runs began. None runs beside it: those that are sent together begin together.
@@ -89,7 +92,12 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn new(tally: Arc<Tally>, ended: Arc<AtomicBool>) -> Self {
-        Self { tally, ended, control_follows: false, began: None }
+        Self { tally, ended, is_line: false, control_follows: false, began: None }
+    }
+
+    /// For a connection that several read through at once.
+    pub(crate) fn on_line(tally: Arc<Tally>) -> Self {
+        Self { is_line: true, ..Self::new(tally, Arc::default()) }
     }
 
     pub(crate) fn has_ended(&self) -> bool {
@@ -100,10 +108,11 @@ impl Watch {
 impl Instrumentation for Watch {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match &event {
+            _ if self.is_line => {}
             InstrumentationEvent::StartQuery { .. } => self.began = Some(Instant::now()),
             InstrumentationEvent::FinishQuery { query, .. } => {
                 if let Some(began) = self.began.take() {
-                    self.tally.timing.ran(began.elapsed(), || text_of(*query));
+                    self.tally.timing.ran(began.elapsed(), || without_values(*query));
                 }
             }
             _ => {}
@@ -119,7 +128,7 @@ impl Instrumentation for Watch {
                 self.tally.statements.fetch_add(1, Ordering::Relaxed);
                 // An error says that nobody records, which is nearly always.
                 let _ = RECORDING.try_with(|statements| {
-                    statements.lock().unwrap_or_else(PoisonError::into_inner).push(text_of(query));
+                    statements.lock().unwrap_or_else(PoisonError::into_inner).push(without_values(query));
                 });
             }
             _ => {}
@@ -128,7 +137,7 @@ impl Instrumentation for Watch {
 }
 
 /// The SQL without its values, which are nobody's business.
-fn text_of(query: &dyn DebugQuery) -> String {
+pub(crate) fn without_values(query: &(impl Display + ?Sized)) -> String {
     let text = query.to_string();
     text.split_once(" -- binds:").map_or(text.as_str(), |(sql, _)| sql).to_owned()
 }

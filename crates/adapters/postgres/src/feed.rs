@@ -19,7 +19,7 @@ use vibeslop_ports::{
 };
 
 use self::snapshots::Taken;
-use crate::{Connection, Database, error::store_error};
+use crate::{Database, error::store_error};
 
 mod candidates;
 mod explore;
@@ -73,7 +73,7 @@ impl FeedQueries for Database {
     }
 
     async fn ahead(&self, walk: &Walk, viewer: Option<UserId>, window: usize) -> Result<Ahead, StoreError> {
-        walk::ahead(&mut *self.connection().await?, walk, viewer, window).await
+        walk::ahead(&mut self.reader().await?, walk, viewer, window).await
     }
 
     async fn following(
@@ -82,7 +82,7 @@ impl FeedQueries for Database {
         after: Option<TimeCursor>,
         limit: Limit,
     ) -> Result<Page<FeedItemView, TimeCursor>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let rows: Vec<FollowingRow> = Following {
             viewer: viewer.0,
             at: after.map_or(BEYOND, |after| after.at),
@@ -90,7 +90,7 @@ impl FeedQueries for Database {
             limit: window(limit),
             few: FEW,
         }
-        .load(&mut *connection)
+        .load(&mut connection)
         .await
         .map_err(store_error)?;
         let exhausted = i64::try_from(rows.len()).is_ok_and(|read| read < window(limit));
@@ -119,7 +119,10 @@ impl FeedQueries for Database {
         limit: Limit,
         viewer: Option<UserId>,
     ) -> Result<Vec<PostView>, StoreError> {
-        explore::posts(&mut *self.connection().await?, list, limit, viewer).await
+        // Looking for what hardly anybody wrote can take long.
+        let filtered = list.search.is_some() || !list.tools.is_empty() || !list.stacks.is_empty();
+        let mut reader = if filtered { self.slow_reader().await? } else { self.reader().await? };
+        explore::posts(&mut reader, list, limit, viewer).await
     }
 
     async fn candidates(&self, viewer: Option<UserId>, most: usize) -> Result<Candidates, StoreError> {
@@ -131,7 +134,7 @@ impl FeedQueries for Database {
     }
 
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError> {
-        let mut connection: Connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let mut found = items::by_name(&mut connection, items, viewer).await?;
         Ok(items.iter().filter_map(|item| found.remove(item).map(|item| FeedItemView { item, repost: None })).collect())
     }

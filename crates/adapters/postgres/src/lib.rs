@@ -23,6 +23,8 @@
 //! - **A page costs a fixed number of statements.** Lists of things are fetched by `= ANY($1)` and grouped in Rust.
 //! - **Typed queries for plain reads and writes, SQL files for the rest.** A query in a file is one [`statement!`]; its
 //!   comment names the index that it needs.
+//! - **Small reads share.** What stands alone and is short reads through a [`Reader`], anything else through a
+//!   [`Connection`].
 //! - **Nothing stays open.** A unit of work that is dropped before its end must not go back to the pool: take the
 //!   connection out of it (`Object::take`), and the server undoes what was begun.
 #![warn(missing_docs)]
@@ -47,10 +49,13 @@ mod feed;
 mod gigs;
 mod jobs;
 mod limits;
+mod lines;
 mod mail;
 mod messaging;
 mod moderation;
 mod notifications;
+mod pulse;
+mod reader;
 mod readiness;
 mod retries;
 mod rows;
@@ -65,6 +70,7 @@ mod whole;
 
 pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
+pub use reader::Reader;
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;
 

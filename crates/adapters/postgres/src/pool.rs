@@ -6,10 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use deadpool::{
-    Runtime, Status,
-    managed::{PoolError, Timeouts},
-};
+use deadpool::{Runtime, Status, managed::PoolError};
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel_async::{
     AsyncConnection, AsyncPgConnection,
@@ -20,11 +17,15 @@ use diesel_async::{
 };
 use futures_util::FutureExt;
 use secrecy::SecretString;
+use tokio::time::timeout;
 use vibeslop_ports::StoreError;
 
 use crate::{
     connect::{ConnectError, Target},
     count::{Statements, Tally, Watch},
+    lines::Lines,
+    pulse::{self, Feeling, Pulse},
+    reader::Reader,
     timing::Timing,
     whole::{self, Lent},
 };
@@ -32,22 +33,26 @@ use crate::{
 /// How a pool behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolSettings {
-    /// The most connections.
+    /// The most connections, those that several read through at once (`lines`) included.
     pub size: usize,
-    /// How long a request waits for a connection before it is told to come back.
+    /// How long a request waits for a connection before it is told to come back, making one included.
     pub wait: Duration,
-    /// How long making a connection may take, setting it up included.
-    pub create: Duration,
     /// How long a statement may take before the log tells of it.
     pub slow: Duration,
+    /// Whether the server is asked all the time if it answers at all, on one more connection, so that nobody waits for
+    /// one that has gone without a word.
+    pub pulse: bool,
 }
 
 impl PoolSettings {
-    /// Settings for a service, for at most `size` connections.
+    /// Settings for at most `size` connections.
     pub const fn new(size: usize) -> Self {
-        Self { size, wait: Duration::from_secs(5), create: Duration::from_secs(8), slow: Duration::from_millis(250) }
+        Self { size, wait: Duration::from_secs(4), slow: Duration::from_millis(250), pulse: false }
     }
 }
+
+/// A pool of fewer connections has no lines.
+const SMALL: usize = 4;
 
 /// A connection on loan: from the pool, or from a request that becomes visible as a whole.
 pub struct Connection(Loan);
@@ -109,7 +114,11 @@ impl std::fmt::Debug for Connection {
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
+    lines: Arc<Lines>,
     tally: Arc<Tally>,
+    wait: Duration,
+    pulse: Pulse,
+    _feeling: Option<Arc<Feeling>>,
 }
 
 impl Database {
@@ -125,13 +134,22 @@ impl Database {
         target.client().await?;
         target.warn_if_exposed();
         let tally = Arc::new(Tally::new(Timing::new(settings.slow)));
+        let (pulse, feeling) = if settings.pulse {
+            let (pulse, feeling) = pulse::feel(target.clone());
+            (pulse, Some(Arc::new(feeling)))
+        } else {
+            (Pulse::unknown(), None)
+        };
+        // A small pool has no connection to spare.
+        let lines = if settings.size < SMALL { 0 } else { settings.size / 2 };
+        let lines = Arc::new(Lines::new(target.clone(), Arc::clone(&tally), lines, settings.wait, pulse.clone()));
         let mut config = ManagerConfig::default();
         config.custom_setup = {
-            let tally = Arc::clone(&tally);
+            let (tally, pulse) = (Arc::clone(&tally), pulse.clone());
             Box::new(move |_| {
-                let (target, tally) = (target.clone(), Arc::clone(&tally));
+                let (target, tally, pulse) = (target.clone(), Arc::clone(&tally), pulse.clone());
                 async move {
-                    let (mut connection, ended) = target.session().await?;
+                    let (mut connection, ended) = target.session(pulse).await?;
                     connection.set_instrumentation(Watch::new(tally, ended));
                     Ok(connection)
                 }
@@ -145,12 +163,11 @@ impl Database {
         }));
         // The manager keeps whatever URL it is given, so it is given none.
         let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(String::new(), config))
-            .max_size(settings.size.max(1))
+            .max_size(settings.size.saturating_sub(lines.most()).max(1))
             .runtime(Runtime::Tokio1)
-            .timeouts(Timeouts { wait: Some(settings.wait), create: Some(settings.create), recycle: None })
             .build()
             .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
-        Ok(Self { pool, tally })
+        Ok(Self { pool, lines, tally, wait: settings.wait, pulse, _feeling: feeling })
     }
 
     /// A connection on loan, in autocommit. Waits for one to come free. Inside of a request that becomes visible as a
@@ -165,6 +182,30 @@ impl Database {
         }
     }
 
+    /// What statements are read through that stand alone and are short: a line, where this thread has one with room, or
+    /// a connection. Inside of a request that becomes visible as a whole it is the request's own, as above.
+    ///
+    /// # Errors
+    /// As [`connection`](Self::connection).
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        let tally = Arc::clone(&self.tally);
+        if let Some(lent) = whole::for_query(self).await? {
+            return Ok(Reader::on_own(Connection::of_whole(lent), tally));
+        }
+        match self.lines.share().await {
+            Some(share) => Ok(Reader::on_line(share, tally)),
+            None => Ok(Reader::on_own(self.own().await?, tally)),
+        }
+    }
+
+    /// What statements are read through that may take long: a [connection](Self::connection), which nobody else waits for.
+    ///
+    /// # Errors
+    /// As [`connection`](Self::connection).
+    pub async fn slow_reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader::on_own(self.connection().await?, Arc::clone(&self.tally)))
+    }
+
     /// A connection that no request shares.
     pub(crate) async fn own(&self) -> Result<Connection, StoreError> {
         Ok(Connection(Loan::Pooled(Box::new(self.pooled().await?))))
@@ -177,8 +218,14 @@ impl Database {
 
     pub(crate) async fn pooled(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
         let asked = Instant::now();
-        let got = self.pool.get().await;
+        let got = tokio::select! {
+            // First, so that nobody is given a connection that is about to end.
+            biased;
+            () = self.pulse.clone().lost() => return Err(StoreError::Unavailable("the database does not answer".into())),
+            got = timeout(self.wait, self.pool.get()) => got,
+        };
         self.tally.timing.waited(asked.elapsed());
+        let got = got.map_err(|_| StoreError::Unavailable("no connection to the database came free in time".into()))?;
         got.map_err(|error| match error {
             PoolError::Timeout(_) | PoolError::Backend(_) | PoolError::Closed => StoreError::Unavailable(error.into()),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => StoreError::Failed(error.into()),
@@ -192,11 +239,18 @@ impl Database {
 
     /// How many connections there are, and how many wait for one.
     pub fn status(&self) -> Status {
-        self.pool.status()
+        let (pool, (lines, busy)) = (self.pool.status(), self.lines.count());
+        Status {
+            max_size: pool.max_size + self.lines.most(),
+            size: pool.size + lines,
+            available: pool.available + lines.saturating_sub(busy),
+            waiting: pool.waiting,
+        }
     }
 
     /// Lets go of all connections as they come back, and lends no more.
     pub fn close(&self) {
+        self.lines.close();
         self.pool.close();
     }
 }

@@ -13,7 +13,7 @@ use vibeslop_ports::{
     versions::{Version, VersionQueries, VersionStore, Versioned},
 };
 
-use crate::{Database, error::store_error, unit_of_work::PgUnitOfWork};
+use crate::{Database, Reader, error::store_error, unit_of_work::PgUnitOfWork};
 
 macro_rules! by_id {
     ($($name:ident: $sql:expr;)*) => {$(
@@ -43,7 +43,7 @@ by_id! {
     LockGig: "SELECT version FROM gigs WHERE id = $1 FOR NO KEY UPDATE";
 }
 
-async fn read(connection: &mut AsyncPgConnection, thing: Versioned) -> QueryResult<i64> {
+async fn read(connection: &mut Reader, thing: Versioned) -> QueryResult<i64> {
     match thing {
         Versioned::Account(id) => OfAccount { id: id.0 }.get_result(connection).await,
         Versioned::Project(id) => OfProject { id: id.0 }.get_result(connection).await,
@@ -74,7 +74,7 @@ impl VersionStore for PgUnitOfWork {
 #[async_trait]
 impl VersionQueries for Database {
     async fn version(&self, thing: Versioned) -> Result<Option<Version>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let version = read(&mut connection, thing).await.optional().map_err(store_error)?;
         Ok(version.map(Version))
     }

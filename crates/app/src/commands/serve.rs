@@ -10,13 +10,14 @@ use std::{
 use actix_web::HttpServer;
 use anyhow::Context;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::signal::unix::{SignalKind, signal};
-use vibeslop_http::Metrics;
+use vibeslop_application::stream::Stream;
+use vibeslop_http::{CallersTraces, Metrics};
 
+use super::leaving::{Leaving, ToldToStop};
 use crate::{
     background::Background,
     config::{Config, Environment},
-    telemetry::Recorder,
+    telemetry::{Continued, Recorder},
     wiring::{OpenDatabase, Use, Wired},
 };
 
@@ -27,6 +28,9 @@ const SLOW_HEAD: Duration = Duration::from_secs(10);
 /// How long a connection is kept for the next request. Longer than a load balancer's usual minute, so that it is the
 /// balancer that closes and no request meets a connection that is just going.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long the start waits until the live stream hears of what happens.
+const HEARING: Duration = Duration::from_secs(5);
 
 /// How often the buckets of those who have not asked for a while are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -50,11 +54,15 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, recorder: &Recorder) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let wired = Wired::new(config, open, address.port()).await?;
-    let api = wired.api();
+    let traces = config.observability.otlp_endpoint.is_some();
+    let api = wired.api().traced(traces.then(|| Arc::new(Continued::default()) as Arc<dyn CallersTraces>));
     let api = match metrics(config, recorder) {
         Some(metrics) => api.measured(metrics),
         None => api,
     };
+    let departure = api.departure.clone();
+    let telling = tokio::spawn(wired.services.stream.clone().run());
+    until_it_hears(&wired.services.stream).await;
     let server = HttpServer::new(move || vibeslop_http::app(&api))
         .listen(listener)
         .context("the port cannot be listened on")?
@@ -68,45 +76,47 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
         .run();
     let handle = server.handle();
     let background = if config.jobs.workers { Some(Background::start(config, &wired).await?) } else { None };
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let stream = wired.services.stream.clone();
-    let telling = tokio::spawn(stream.clone().run());
-    let stopping = tokio::spawn(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        // They would be answered for ever. Who listens goes on at another node, or here when it is back.
-        stream.close();
-        tracing::info!("stopping: requests that are being answered and jobs that run are finished first");
-        let jobs = async {
-            if let Some(background) = background {
-                background.stop().await;
-            }
-        };
-        tokio::join!(handle.stop(true), jobs);
-    });
+    let leaving = Leaving {
+        told: ToldToStop::listen()?,
+        departure,
+        drain: config.server.drain,
+        stream: wired.services.stream.clone(),
+        server: handle,
+        background,
+    };
+    let stopping = tokio::spawn(leaving.when_told());
     let sweeping = sweep_now_and_then(&wired);
     let pruning = prune_now_and_then(&wired);
     let ranking = rank_once_a_minute(&wired);
     let watching = recorder.watch(wired.database.clone(), Arc::clone(&wired.ports.jobs));
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
-    sweeping.abort();
-    pruning.abort();
-    ranking.abort();
-    watching.abort();
     if served.is_err() {
         // Nobody has told it to stop, and nobody will.
         stopping.abort();
     }
     let _ = stopping.await;
-    telling.abort();
+    for task in [sweeping, pruning, ranking, watching, telling] {
+        task.abort();
+        // What it holds of the database is let go of before that is closed.
+        let _ = task.await;
+    }
+    wired.close().await;
     served?;
-    wired.database.close();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Whoever finds the node ready may want to listen at once. Callers wait at the door meanwhile.
+async fn until_it_hears(stream: &Stream) {
+    let hears = async {
+        while !stream.hears() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    if tokio::time::timeout(HEARING, hears).await.is_err() {
+        tracing::warn!("the live stream does not hear of what happens yet");
+    }
 }
 
 /// The page of metrics. What it tells is not for everybody: in production it is there only for who has the token.

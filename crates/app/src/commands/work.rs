@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use tokio::signal::unix::{SignalKind, signal};
-
+use super::leaving::ToldToStop;
 use crate::{
     background::Background,
     config::Config,
@@ -21,16 +20,13 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 
 async fn work(config: &Config, open: &OpenDatabase) -> anyhow::Result<()> {
     let wired = Wired::new(config, open, config.server.port).await?;
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut told = ToldToStop::listen()?;
     let background = Background::start(config, &wired).await?;
     writeln!(std::io::stdout().lock(), "Running jobs. Ctrl-C stops it.")?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    told.next().await;
     tracing::info!("stopping: jobs that run are finished first");
     background.stop().await;
-    wired.database.close();
+    wired.close().await;
     tracing::info!("stopped");
     Ok(())
 }

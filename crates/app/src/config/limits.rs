@@ -11,8 +11,8 @@ use super::{
     values::number,
 };
 
-/// A quota above it would be none.
-const MOST: u32 = 1_000_000;
+/// A quota above it would be none: more than a machine answers in a minute, even where somebody measures it.
+const MOST: u32 = 100_000_000;
 
 /// How often things may be done. What a person does can be forbidden with a 0; all requests cannot.
 pub(super) fn read(reader: &mut Reader) -> Result<Quotas, Noted> {

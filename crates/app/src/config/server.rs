@@ -1,4 +1,7 @@
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use vibeslop_http::Network;
 
@@ -6,8 +9,8 @@ use super::{
     base_url::BaseUrl,
     fault::Noted,
     reader::Reader,
-    settings::{BACKEND_URL, BIND, CORS_ORIGINS, FRONTEND_URL, PHX_HOST, PORT, TRUSTED_PROXIES},
-    values::{number, several},
+    settings::{BACKEND_URL, BIND, CORS_ORIGINS, FRONTEND_URL, PHX_HOST, PORT, SHUTDOWN_DRAIN, TRUSTED_PROXIES},
+    values::{number, several, span},
 };
 
 /// Where the service listens, and under which addresses it is known.
@@ -23,6 +26,8 @@ pub struct Server {
     pub cors: CorsOrigins,
     /// Whose word on a client's address is believed.
     pub trusted_proxies: Vec<Network>,
+    /// How long a node that is told to stop goes on serving after it has denied its readiness.
+    pub drain: Duration,
     backend: Backend,
 }
 
@@ -75,6 +80,7 @@ impl Server {
         let backend = backend(reader, guarded);
         let cors = reader.optional(&CORS_ORIGINS, cors_origins);
         let trusted_proxies = reader.optional(&TRUSTED_PROXIES, |text| several(text, str::parse));
+        let drain = reader.required(&SHUTDOWN_DRAIN, span);
 
         let (port, frontend, backend) = (port?, frontend?, backend?);
         let backend = if let Some(url) = backend {
@@ -88,7 +94,15 @@ impl Server {
             reader.follows(&CORS_ORIGINS, frontend.origin(), "follows from FRONTEND_URL");
             CorsOrigins::Listed(vec![frontend.origin()])
         });
-        Ok(Self { bind: bind?, port, frontend, cors, trusted_proxies: trusted_proxies?.unwrap_or_default(), backend })
+        Ok(Self {
+            bind: bind?,
+            port,
+            frontend,
+            cors,
+            trusted_proxies: trusted_proxies?.unwrap_or_default(),
+            drain: drain?,
+            backend,
+        })
     }
 }
 

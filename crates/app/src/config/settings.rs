@@ -113,6 +113,7 @@ settings! {
     PHX_HOST = Setting::open("PHX_HOST", "server.host");
     CORS_ORIGINS = Setting::open("CORS_ORIGINS", "server.cors_origins");
     TRUSTED_PROXIES = Setting::open_or("TRUSTED_PROXIES", "server.trusted_proxies", "none is trusted");
+    SHUTDOWN_DRAIN = Setting::open("SHUTDOWN_DRAIN", "server.shutdown_drain");
     DATA_DIR = Setting::open("DATA_DIR", "data.dir");
     DATABASE_URL = Setting::address("DATABASE_URL", "database.url", "own PostgreSQL in DATA_DIR");
     PG_BIN = Setting::open_or("PG_BIN", "database.programs", "looked for");

@@ -7,12 +7,15 @@ use vibeslop_postgres::bulk::Bulk;
 
 use super::{
     chance::Chance,
+    deeds, gigs,
     population::{Kind, Population},
+    talk,
+    ties::{Ties, at},
     words::write_text,
 };
 
 /// The tables that are filled, or that follow from what is.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 17] = [
     "users",
     "posts",
     "projects",
@@ -23,6 +26,13 @@ const TABLES: [&str; 10] = [
     "engagement_hourly",
     "feed_entries",
     "user_tech_stacks",
+    "comments",
+    "reposts",
+    "bookmarks",
+    "conversations",
+    "messages",
+    "gigs",
+    "gig_tech_stacks",
 ];
 
 /// How much was made.
@@ -40,48 +50,6 @@ pub struct Loaded {
     pub likes: u64,
 }
 
-/// Who likes and follows what, and how often each thing is liked and followed.
-struct Ties {
-    followed: Vec<Vec<u32>>,
-    liked_posts: Vec<Vec<u32>>,
-    liked_projects: Vec<Vec<u32>>,
-    followers: Vec<u32>,
-    post_likes: Vec<u32>,
-    project_likes: Vec<u32>,
-}
-
-impl Ties {
-    fn of(site: &Population) -> Self {
-        let people = 0..site.people;
-        let followed: Vec<_> = people.clone().map(|person| site.followed(person)).collect();
-        let liked_posts: Vec<_> = people.clone().map(|person| site.liked(Kind::Post, person)).collect();
-        let liked_projects: Vec<_> = people.map(|person| site.liked(Kind::Project, person)).collect();
-        Self {
-            followers: counted(&followed, site.people),
-            post_likes: counted(&liked_posts, site.count(Kind::Post)),
-            project_likes: counted(&liked_projects, site.count(Kind::Project)),
-            followed,
-            liked_posts,
-            liked_projects,
-        }
-    }
-}
-
-/// How often each of `count` things is named.
-fn counted(lists: &[Vec<u32>], count: u64) -> Vec<u32> {
-    let mut counts = vec![0; usize::try_from(count).unwrap_or_default()];
-    for number in lists.iter().flatten() {
-        if let Some(count) = usize::try_from(*number).ok().and_then(|place| counts.get_mut(place)) {
-            *count += 1;
-        }
-    }
-    counts
-}
-
-fn at<T: Copy + Default>(list: &[T], number: u64) -> T {
-    usize::try_from(number).ok().and_then(|place| list.get(place)).copied().unwrap_or_default()
-}
-
 /// Makes a site of so many people. `progress` hears of each step: what is done, from 0 to 1, and what comes next.
 pub async fn load(
     url: &SecretString,
@@ -96,6 +64,8 @@ pub async fn load(
     progress(0.0, "ties");
     let ties = Ties::of(&site);
     let mut bulk = Bulk::begin(url, &TABLES).await.context("the tables cannot be loaded")?;
+    // A constraint that waits for the end of the transaction would forbid to change the tables before it.
+    bulk.run("SET CONSTRAINTS ALL IMMEDIATE").await?;
     // What exists already under these names would be met by a unique index, much later.
     let taken = "DO $$ BEGIN IF EXISTS (SELECT FROM users WHERE username = 'scale_0') THEN
         RAISE EXCEPTION 'this database has been filled before'; END IF; END $$";
@@ -110,7 +80,13 @@ pub async fn load(
     let follows = write_follows(&bulk, &site, &ties).await?;
     progress(0.38, "likes");
     let likes = write_likes(&bulk, &site, &ties).await?;
-    progress(0.60, "what follows from them");
+    progress(0.52, "comments, reposts, bookmarks");
+    deeds::write(&bulk, &site, &ties).await?;
+    progress(0.56, "conversations");
+    talk::write(&bulk, &site, &ties).await?;
+    progress(0.60, "gigs");
+    gigs::write(&bulk, &site).await?;
+    progress(0.61, "what follows from them");
     bulk.run(DERIVED).await?;
     let all = bulk.indexes_left();
     while bulk.indexes_left() > 0 {
@@ -144,8 +120,17 @@ const DERIVED: &str = "
     INSERT INTO feed_entries (id, at, actor_id, kind, item_id, is_repost)
         SELECT p.id, p.published_at, p.user_id, 1, p.id, false FROM projects p
         WHERE p.status = 'published' AND NOT EXISTS (SELECT FROM feed_entries e WHERE e.id = p.id);
-    INSERT INTO engagement_hourly (post_id, hour_bucket, likes)
-        SELECT post_id, date_trunc('hour', inserted_at, 'UTC'), count(*) FROM likes
+    INSERT INTO feed_entries (id, at, actor_id, kind, item_id, is_repost)
+        SELECT r.id, r.inserted_at, r.user_id, 0, r.post_id, true FROM reposts r
+        WHERE r.post_id IS NOT NULL AND NOT EXISTS (SELECT FROM feed_entries e WHERE e.id = r.id);
+    INSERT INTO engagement_hourly (post_id, hour_bucket, likes, comments, reposts, bookmarks)
+        SELECT post_id, date_trunc('hour', inserted_at, 'UTC'), sum(likes), sum(comments), sum(reposts), sum(bookmarks)
+        FROM (
+            SELECT post_id, inserted_at, 1 AS likes, 0 AS comments, 0 AS reposts, 0 AS bookmarks FROM likes
+            UNION ALL SELECT post_id, inserted_at, 0, 1, 0, 0 FROM comments
+            UNION ALL SELECT post_id, inserted_at, 0, 0, 1, 0 FROM reposts
+            UNION ALL SELECT post_id, inserted_at, 0, 0, 0, 1 FROM bookmarks
+        ) AS done
         WHERE post_id IS NOT NULL AND inserted_at > now() - interval '2 days' GROUP BY 1, 2;
     INSERT INTO engagement_hourly (project_id, hour_bucket, likes)
         SELECT project_id, date_trunc('hour', inserted_at, 'UTC'), count(*) FROM likes
@@ -153,7 +138,8 @@ const DERIVED: &str = "
     TRUNCATE feed_snapshots CASCADE;
     TRUNCATE feed_older, feed_liked, feed_marks, search_words, project_trends";
 
-fn written(time: DateTime<Utc>) -> String {
+/// A moment as `COPY` reads it.
+pub fn written(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
@@ -204,7 +190,8 @@ async fn write_projects(bulk: &Bulk, site: &Population, ties: &Ties) -> anyhow::
 
 async fn write_posts(bulk: &Bulk, site: &Population, ties: &Ties) -> anyhow::Result<()> {
     let mut post = 0;
-    let into = "posts (id, user_id, content, likes_count, inserted_at, updated_at)";
+    let into = "posts (id, user_id, content, likes_count, comments_count, reposts_count, bookmarks_count, \
+                inserted_at, updated_at)";
     bulk.copy(into, |text| {
         if post == site.count(Kind::Post) {
             return false;
@@ -213,7 +200,11 @@ async fn write_posts(bulk: &Bulk, site: &Population, ties: &Ties) -> anyhow::Res
         let author = site.id(Kind::Person, site.author(post));
         let _ = write!(text, "{id}\t{author}\t");
         write_text(text, &mut Chance::of(13, post), 5, 20);
-        let _ = writeln!(text, "\t{}\t{time}\t{time}", at(&ties.post_likes, post));
+        let counters = [&ties.post_likes, &ties.comments, &ties.reposts, &ties.bookmarks];
+        for counter in counters {
+            let _ = write!(text, "\t{}", at(counter, post));
+        }
+        let _ = writeln!(text, "\t{time}\t{time}");
         post += 1;
         true
     })
@@ -267,7 +258,7 @@ async fn write_likes(bulk: &Bulk, site: &Population, ties: &Ties) -> anyhow::Res
 }
 
 /// From 0 up to `most`, rather few.
-fn minutes(chance: &mut Chance, most: i64) -> i64 {
+pub fn minutes(chance: &mut Chance, most: i64) -> i64 {
     let most = u64::try_from(most).unwrap_or_default();
     i64::try_from(chance.skewed(most, 3.0)).unwrap_or_default()
 }

@@ -21,6 +21,25 @@ pub enum Kind {
     Project = 3,
 }
 
+/// What people do to posts, besides liking them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Comment = 31,
+    Repost = 32,
+    Bookmark = 33,
+}
+
+impl Deed {
+    /// How often each person does it, about.
+    const fn mean(self) -> u64 {
+        match self {
+            Self::Comment => 4,
+            Self::Repost => 2,
+            Self::Bookmark => 3,
+        }
+    }
+}
+
 /// A site of so many people, whose history ends at a moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Population {
@@ -83,6 +102,13 @@ impl Population {
         let mean = if kind == Kind::Post { LIKED_POSTS } else { LIKED_PROJECTS };
         let wanted = (mean / 2 + chance.below(mean + 1)).min(count / 2);
         distinct(wanted, || chance.skewed(count, 2.5).wrapping_mul(104_729) % count.max(1), u64::MAX)
+    }
+
+    /// The posts that somebody comments on, reposts or keeps: each once.
+    pub fn touched(&self, deed: Deed, person: u64) -> Vec<u32> {
+        let (mut chance, count) = (Chance::of(deed as u64, person), self.count(Kind::Post));
+        let wanted = (deed.mean() / 2 + chance.below(deed.mean() + 1)).min(count / 2);
+        distinct(wanted, || chance.skewed(count, 2.0).wrapping_mul(15_485_863) % count.max(1), u64::MAX)
     }
 }
 

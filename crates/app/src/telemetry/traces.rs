@@ -1,12 +1,18 @@
 //! Traces for a collector of OpenTelemetry, if one is configured.
 
+use std::collections::HashMap;
+
 use anyhow::Context;
-use opentelemetry::trace::TracerProvider as _;
+use opentelemetry::{propagation::TextMapPropagator, trace::TracerProvider as _};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{
     Resource,
+    propagation::TraceContextPropagator,
     trace::{SdkTracerProvider, Tracer},
 };
+
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use vibeslop_http::CallersTraces;
 
 use crate::config::BaseUrl;
 
@@ -27,4 +33,17 @@ pub(super) fn provider(endpoint: &BaseUrl) -> anyhow::Result<SdkTracerProvider> 
 
 pub(super) fn tracer(provider: &SdkTracerProvider) -> Tracer {
     provider.tracer("vibeslop")
+}
+
+/// Continues traces that others began, in the form of W3C Trace Context.
+#[derive(Debug, Default)]
+pub struct Continued(TraceContextPropagator);
+
+impl CallersTraces for Continued {
+    fn go_on(&self, span: &tracing::Span, traceparent: &str, tracestate: Option<&str>) {
+        let mut headers = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
+        headers.extend(tracestate.map(|state| ("tracestate".to_owned(), state.to_owned())));
+        // A span that nobody keeps has no place in a trace.
+        let _ = span.set_parent(self.0.extract(&headers));
+    }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use url::Url;
 use vibeslop_application::Ports;
 use vibeslop_buckets::GovernorBuckets;
-use vibeslop_cache::ReadCache;
+use vibeslop_cache::{FrontCache, ReadCache};
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
@@ -57,7 +57,7 @@ pub fn ports(
     config: &Config,
     database: &Database,
     bell: &Arc<PgBell>,
-    bus: PgEventBus,
+    bus: &Arc<PgEventBus>,
     settings: &Settings,
 ) -> anyhow::Result<(Ports, StandIns)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -65,7 +65,7 @@ pub fn ports(
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let queries = Arc::new(database.clone());
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
-    let bus = Arc::new(bus);
+    let front = Arc::new(FrontCache::new());
     let github = github(config, settings, &clock, &entropy)?;
     let calls: Arc<dyn CallLog> = Arc::new(MeasuredCalls(queries.clone()));
     let models = models(config, settings, &calls, &clock)?;
@@ -74,6 +74,7 @@ pub fn ports(
     providers.insert(ProviderName::github(), github.sign_in);
     let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids))
         .watched_by(cache.clone())
+        .watched_by(front.clone())
         .watched_by(bell.clone())
         .watched_by(bus.clone());
     let ports = Ports {
@@ -93,6 +94,7 @@ pub fn ports(
         gigs: queries.clone(),
         notifications: queries.clone(),
         feed: queries.clone(),
+        front,
         search: queries.clone(),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
@@ -103,7 +105,7 @@ pub fn ports(
         mailer,
         activity: github.activity,
         versions: queries.clone(),
-        bus,
+        bus: bus.clone(),
         stream: queries.clone(),
         retries: queries.clone(),
         media: media(config)?,

@@ -3,5 +3,9 @@
 
 mod durability;
 mod metrics;
+mod outage;
 mod program;
+mod rolling;
+mod site;
+mod stopping;
 mod traces;

@@ -48,6 +48,15 @@ impl Program {
         Self { child, url, began }
     }
 
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// Waits until it has ended, and answers whether all was well.
+    pub fn ended(mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

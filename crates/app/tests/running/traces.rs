@@ -70,3 +70,25 @@ async fn a_collector_that_is_away_does_no_harm() {
     assert_eq!(answer.status(), 200);
     assert!(program.stop().0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trace_goes_on_that_a_trusted_proxy_has_begun_and_no_other() {
+    const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let bytes: Vec<u8> = (0..32).step_by(2).map(|at| u8::from_str_radix(&TRACE[at..at + 2], 16).unwrap()).collect();
+    let within = |body: &[u8]| body.windows(bytes.len()).any(|window| window == bytes);
+    for (proxies, goes_on) in [("127.0.0.0/8", true), ("10.0.0.0/8", false)] {
+        let (url, heard) = collector();
+        let folder = folder();
+        let variables = [("OTEL_EXPORTER_OTLP_ENDPOINT", url.as_str()), ("TRUSTED_PROXIES", proxies)];
+        let program = Program::configured(folder.path(), &variables);
+        let ask = client().get(format!("{}/api/tools", program.url));
+        let answer = ask.header("traceparent", format!("00-{TRACE}-00f067aa0ba902b7-01")).send().await.unwrap();
+        let request_id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        // What makes no sense begins a trace of its own.
+        client().get(format!("{}/api/tools", program.url)).header("traceparent", "nonsense").send().await.unwrap();
+        assert!(program.stop().0);
+        let sent: Vec<_> = heard.try_iter().collect();
+        let (_, body) = sent.iter().find(|(_, body)| holds(body, &request_id)).unwrap();
+        assert_eq!(within(body), goes_on, "{proxies}");
+    }
+}

@@ -80,12 +80,6 @@ impl Accounts {
         self.tokens.verify(token, self.clock.now()).ok()
     }
 
-    /// Whose a token is by its own word, if it is one of ours and in force. Whether it was revoked is not asked: that
-    /// is for [`viewer`](Self::viewer), and this for counting requests.
-    pub fn speaks_for(&self, token: &str) -> Option<UserId> {
-        self.claims(token).map(|claims| claims.user)
-    }
-
     /// Whether the viewer is an administrator.
     pub fn is_admin(&self, viewer: &Viewer) -> bool {
         self.administrators.include(&viewer.email, viewer.email_verified)

@@ -150,7 +150,6 @@ impl Hub {
     }
 
     /// Up to where things are taken up, if the node hears of any.
-    #[cfg(test)]
     pub(super) fn taken_up(&self) -> Option<Position> {
         self.state().at
     }

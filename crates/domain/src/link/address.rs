@@ -169,7 +169,9 @@ fn without_dots(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "idn")]
     use proptest::prelude::*;
+    #[cfg(feature = "idn")]
     use url::Url;
 
     use super::*;
@@ -237,6 +239,7 @@ mod tests {
     }
 
     /// What a browser makes of an address, without the slash that it adds to a bare host.
+    #[cfg(feature = "idn")]
     fn browsers(text: &str) -> Option<String> {
         let url = Url::parse(text).ok()?;
         let text = url.to_string();

@@ -1,15 +1,20 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
+use vibeslop_application::page::PageRequest;
 use vibeslop_domain::ids::ProjectId;
-use vibeslop_ports::content::{ProjectList, ProjectOrder};
+use vibeslop_ports::{
+    content::{ProjectList, ProjectOrder},
+    feed::SentPage,
+};
 
 use super::project_body::WriteProjectBody;
 use crate::{
     Api,
+    feed::front,
     ground::{
-        ApiError, Body, Data, FromQuery, Id, MaybeViewer, Page, PageQuery, Params, Query, Viewer, created, no_content,
-        ok, page,
+        ApiError, Body, Data, FromQuery, Id, MaybeViewer, Page, PageQuery, Params, Query, Viewer, created, next_link,
+        no_content, ok, page,
     },
     shapes::{ProjectCardBody, ProjectDetailBody},
 };
@@ -72,8 +77,26 @@ pub async fn list(
     };
     let wanted = ProjectList { search, tools, stacks, order, ..ProjectList::default() };
     let request = part.0.into_request(DEFAULT_LIMIT);
+    let is_front = order == ProjectOrder::Trending && request.cursor.is_none() && request.offset == 0;
+    if is_front && viewer.id().is_none() {
+        let (path, asked) = (req.path(), req.query_string());
+        return front::page(&api.services.feed, &req, || trending(&api, wanted.clone(), &request, path, asked)).await;
+    }
     let projects = api.services.projects.list(wanted, &request, viewer.id()).await?;
     Ok(page(&req, &api.settings, projects, ProjectCardBody::listed))
+}
+
+/// The first part of what trends, as everybody sees it who is not signed in.
+async fn trending(
+    api: &Api,
+    wanted: ProjectList,
+    request: &PageRequest,
+    path: &str,
+    asked: &str,
+) -> Result<SentPage, ApiError> {
+    let listed = api.services.projects.list(wanted, request, None).await?;
+    let link = next_link(path, asked, &api.settings, listed.next_cursor.as_deref());
+    front::sent(&Page::new(listed, &api.settings, ProjectCardBody::listed), link)
 }
 
 /// Publish a project

@@ -22,6 +22,7 @@ use super::{
     ApiError,
     answer::{REVALIDATED, fingerprint, has_already},
     thing::Thing,
+    viewer::authenticate,
 };
 use crate::Api;
 
@@ -48,7 +49,7 @@ pub async fn tagging(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let kept = req.request().clone();
     // Before the thing is read: a version that is too old refuses an edit, one that is too new would lose somebody's.
-    let version = match version(&kept, thing).await {
+    let version = match version_and_viewer(&kept, thing).await {
         Ok(version) => version,
         Err(error) => return Ok(ServiceResponse::from_err(error, kept)),
     };
@@ -79,6 +80,17 @@ pub async fn tagging(
         return Ok(ServiceResponse::new(req, not_modified(headers)));
     }
     Ok(ServiceResponse::new(req, response.set_body(BoxBody::new(body))))
+}
+
+/// Who asks is found out at the same time as the version, for the route, which wants to know it as a rule.
+async fn version_and_viewer(req: &HttpRequest, thing: Option<Thing>) -> Result<Option<Version>, ApiError> {
+    match thing {
+        None | Some(Thing::Me) => version(req, thing).await,
+        Some(_) => {
+            let (version, known) = futures_util::join!(version(req, thing), authenticate(req));
+            known.and(version)
+        }
+    }
 }
 
 async fn version(req: &HttpRequest, thing: Option<Thing>) -> Result<Option<Version>, ApiError> {

@@ -60,6 +60,9 @@ pub enum ApiError {
     /// The caller takes no JSON.
     #[error("the caller takes no JSON")]
     NotAcceptable,
+    /// The node is about to stop.
+    #[error("the node is about to stop")]
+    Stopping,
     /// The code broke off. What it said has been written to the log by then.
     #[error("the code broke off")]
     Panicked,
@@ -127,6 +130,10 @@ impl ApiError {
             Self::NotAcceptable => {
                 Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", "The answer to this is JSON")
             }
+            Self::Stopping => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "This node is about to stop: others go on")
+                    .retry_after(STORE_BACK_IN)
+            }
             Self::Panicked => of_status_500(),
         }
     }
@@ -143,6 +150,7 @@ impl ApiError {
             | Self::TooLarge { .. }
             | Self::MediaType
             | Self::NotAcceptable
+            | Self::Stopping
             | Self::Panicked => None,
         }
     }

@@ -59,16 +59,38 @@ pub struct Page<T> {
     has_more: bool,
 }
 
+impl<B> Page<B> {
+    /// A part whose entries are shaped so.
+    pub fn new<T>(listed: Listed<T>, settings: &Settings, mut shape: impl FnMut(T, &str) -> B) -> Self {
+        let base = &settings.backend_url;
+        Self {
+            data: listed.items.into_iter().map(|item| shape(item, base)).collect(),
+            has_more: listed.next_cursor.is_some(),
+            next_cursor: listed.next_cursor,
+        }
+    }
+}
+
 /// The header `Link` with the address of the next part: the request's own, with the cursor. Nothing on the last.
 pub fn next_page(req: &HttpRequest, settings: &Settings, cursor: Option<&str>) -> Option<(HeaderName, HeaderValue)> {
+    next_link(req.path(), req.query_string(), settings, cursor)
+}
+
+/// The same for what was asked at a path.
+pub fn next_link(
+    path: &str,
+    asked: &str,
+    settings: &Settings,
+    cursor: Option<&str>,
+) -> Option<(HeaderName, HeaderValue)> {
     let cursor = cursor?;
-    let kept: Vec<(String, String)> = form_urlencoded::parse(req.query_string().as_bytes())
+    let kept: Vec<(String, String)> = form_urlencoded::parse(asked.as_bytes())
         .into_owned()
         .filter(|(name, _)| !["cursor", "before", "offset"].contains(&name.as_str()))
         .collect();
     let mut next: Vec<(&str, String)> = kept.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     next.push(("cursor", cursor.to_owned()));
-    pages(&settings.backend_url, req.path(), &[("next", next)])
+    pages(&settings.backend_url, path, &[("next", next)])
 }
 
 /// 200 with a part of a list, and the address of the next one in the header `Link`: the request's own, with the cursor.
@@ -76,19 +98,10 @@ pub fn page<T, B: Serialize>(
     req: &HttpRequest,
     settings: &Settings,
     listed: Listed<T>,
-    mut shape: impl FnMut(T, &str) -> B,
+    shape: impl FnMut(T, &str) -> B,
 ) -> HttpResponse {
-    let base = &settings.backend_url;
-    page_of(
-        req,
-        settings,
-        Page {
-            data: listed.items.into_iter().map(|item| shape(item, base)).collect(),
-            has_more: listed.next_cursor.is_some(),
-            next_cursor: listed.next_cursor.clone(),
-        },
-        listed.next_cursor.as_deref(),
-    )
+    let next = listed.next_cursor.clone();
+    page_of(req, settings, Page::new(listed, settings, shape), next.as_deref())
 }
 
 /// 200 with a body that is a part of a list, whatever else it says, and the address of the next one.

@@ -10,6 +10,7 @@ use metrics::{Gauge, gauge, histogram};
 
 const DURATION: &str = "vibeslop_http_request_duration_seconds";
 const IN_FLIGHT: &str = "vibeslop_http_requests_in_flight";
+const STREAMS: &str = "vibeslop_streams_open";
 
 /// A request that is being answered. It counts until it is dropped, whatever becomes of it.
 pub struct InFlight(Gauge);
@@ -23,6 +24,23 @@ impl InFlight {
 }
 
 impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
+}
+
+/// A live stream that somebody listens to. It counts until it is dropped.
+pub struct OpenStream(Gauge);
+
+impl OpenStream {
+    pub fn begin() -> Self {
+        let streams = gauge!(STREAMS);
+        streams.increment(1.0);
+        Self(streams)
+    }
+}
+
+impl Drop for OpenStream {
     fn drop(&mut self) {
         self.0.decrement(1.0);
     }
@@ -62,4 +80,6 @@ pub fn describe() {
         "How long a request took until its answer began, by route and status."
     );
     describe_gauge!(IN_FLIGHT, Unit::Count, "Requests that are being answered.");
+    describe_gauge!(STREAMS, Unit::Count, "Live streams that are open on this node.");
+    gauge!(STREAMS).set(0.0);
 }

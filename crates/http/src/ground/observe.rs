@@ -5,7 +5,7 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -14,7 +14,9 @@ use actix_web::{
 use tracing::{Instrument, field};
 
 use super::{
-    RequestId, Unread, dress,
+    RequestId, Unread,
+    callers_trace::go_on_with_callers,
+    dress,
     measure::{self, InFlight},
     request_id::X_REQUEST_ID,
     viewer::SignedIn,
@@ -60,6 +62,7 @@ pub async fn observe(
     let id = RequestId::assign(&req, &api);
     let unread = Unread::behind(&mut req);
     let span = tracing::info_span!("request", request_id = %id, route = field::Empty);
+    go_on_with_callers(&req, &api, &span);
 
     let response = next.call(req).instrument(span.clone()).await?.map_into_boxed_body();
     // An answer of a middleware, as of CORS to a preflight that it refuses, has no shape yet.
@@ -72,6 +75,10 @@ pub async fn observe(
         *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
     }
     set_headers(&mut response, &id, &api);
+    if api.departure.is_announced() {
+        // Whoever keeps the connection for later would find it closed.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let took = started.elapsed();
     measure::answered(response.request(), response.status(), took);
     log(&response, &id, took);

@@ -1,6 +1,7 @@
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use vibeslop_domain::ids::UserId;
+use vibeslop_ports::tokens::Claims;
 
 use super::ApiError;
 use crate::Api;
@@ -79,13 +80,29 @@ pub async fn authenticate(req: &HttpRequest) -> Result<Option<Viewer>, ApiError>
 }
 
 async fn identify(req: &HttpRequest) -> Result<Option<Viewer>, ApiError> {
-    let Some(token) = bearer(req) else { return Ok(None) };
     let api = req.app_data::<web::Data<Api>>().ok_or_else(|| ApiError::internal("the services are not mounted"))?;
-    let viewer = api.services.accounts.viewer(token).await?.map(Viewer);
+    let Some(claims) = claims(req, api) else { return Ok(None) };
+    let viewer = api.services.accounts.viewer_of(&claims).await?.map(Viewer);
     if let Some(viewer) = &viewer {
         req.extensions_mut().insert(SignedIn(viewer.id()));
     }
     Ok(viewer)
+}
+
+/// What the token of this request says.
+#[derive(Clone)]
+struct Said(Option<Claims>);
+
+/// What the token of this request says, if it is one of ours and in force. Read once a request; whether it was revoked is
+/// not asked.
+pub fn claims(req: &HttpRequest, api: &Api) -> Option<Claims> {
+    let said = req.extensions().get::<Said>().cloned();
+    if let Some(Said(claims)) = said {
+        return claims;
+    }
+    let claims = bearer(req).and_then(|token| api.services.accounts.claims(token));
+    req.extensions_mut().insert(Said(claims.clone()));
+    claims
 }
 
 /// The token of the header `Authorization`. The word before it is taken in any case.

@@ -13,7 +13,7 @@ use vibeslop_domain::limits::Standing;
 use super::{address, headers, is_free, is_signing_in};
 use crate::{
     Api,
-    ground::{ApiError, bearer},
+    ground::{ApiError, claims},
 };
 
 /// How the caller stands with the limits on requests of any kind, for the layers within.
@@ -53,17 +53,17 @@ pub fn refusal(req: &ServiceRequest, error: ApiError) -> ServiceResponse<BoxBody
     response
 }
 
-/// Whose request it is. The token is taken at its word, if it is one of ours and in force: whether it was revoked would
-/// cost a statement, and matters to the answer, not to the count.
 /// From where a request comes, whatever stands in between.
 pub fn client_of(req: &HttpRequest, api: &Api) -> IpAddr {
     address::client(req.peer_addr(), req.headers(), &api.trusted_proxies)
 }
 
+/// Whose request it is. The token is taken at its word, if it is one of ours and in force: whether it was revoked would
+/// cost a statement, and matters to the answer, not to the count.
 fn caller(req: &ServiceRequest, api: &Api) -> Caller {
     Caller {
         address: client_of(req.request(), api),
-        user: bearer(req.request()).and_then(|token| api.services.accounts.speaks_for(token)),
+        user: claims(req.request(), api).map(|claims| claims.user),
         signing_in: is_signing_in(req.path()),
     }
 }

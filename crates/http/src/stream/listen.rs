@@ -15,7 +15,7 @@ use vibeslop_application::{
 use super::event::{self, EventBody, Telling};
 use crate::{
     Api,
-    ground::{ApiError, FromQuery, Params, Query, SignedIn, bearer, signed_in},
+    ground::{ApiError, FromQuery, OpenStream, Params, Query, SignedIn, bearer, signed_in},
 };
 
 static LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -100,7 +100,8 @@ pub async fn listen(
     let listener = stream.open(claims, last.as_deref()).await?;
     req.extensions_mut().insert(SignedIn(user));
     let telling = Telling { words: query.0.words, base: api.settings.backend_url.clone() };
-    Ok(response.streaming(stream::unfold((Speaking::Greeting(listener), telling), next)))
+    let open = OpenStream::begin();
+    Ok(response.streaming(stream::unfold((Speaking::Greeting(listener), telling, open), next)))
 }
 
 enum Speaking {
@@ -108,16 +109,19 @@ enum Speaking {
     Going(Listener),
 }
 
+/// A stream: where it is, how it speaks, and that it is counted.
+type Open = (Speaking, Telling, OpenStream);
+
 /// The next piece of the stream. The greeting goes out at once, so that the client knows that it is heard.
-async fn next((speaking, telling): (Speaking, Telling)) -> Option<(Result<web::Bytes, ApiError>, (Speaking, Telling))> {
+async fn next((speaking, telling, open): Open) -> Option<(Result<web::Bytes, ApiError>, Open)> {
     match speaking {
-        Speaking::Greeting(listener) => Some((Ok(event::greeting()), (Speaking::Going(listener), telling))),
+        Speaking::Greeting(listener) => Some((Ok(event::greeting()), (Speaking::Going(listener), telling, open))),
         Speaking::Going(mut listener) => {
             let bytes = match listener.next().await? {
                 Heard::Event(event) => event::written(&event, &telling),
                 Heard::Silence => Ok(event::heartbeat()),
             };
-            Some((bytes, (Speaking::Going(listener), telling)))
+            Some((bytes, (Speaking::Going(listener), telling, open)))
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use vibeslop_application::{Ports, limits::Quotas};
 use vibeslop_buckets::GovernorBuckets;
-use vibeslop_cache::ReadCache;
+use vibeslop_cache::{FrontCache, ReadCache};
 use vibeslop_domain::accounts::{Email, ProviderName};
 use vibeslop_github::{GithubClient, Limits};
 use vibeslop_mailer::{LocalMailbox, SmtpMailer};
@@ -165,11 +165,14 @@ impl TestApp {
         let queries = Arc::new(database.clone());
         // As in the program. What a test changes by SQL, nobody in particular sees a few seconds later.
         let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
+        let front = Arc::new(FrontCache::new());
         let bus = Arc::new(site.fresh.bus());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let transactions = PgTransactions::new(database.clone(), Arc::clone(&ids));
         let mut ports = Ports {
-            transactions: Arc::new(transactions.watched_by(cache.clone()).watched_by(bus.clone())),
+            transactions: Arc::new(
+                transactions.watched_by(cache.clone()).watched_by(front.clone()).watched_by(bus.clone()),
+            ),
             accounts: queries.clone(),
             exports: queries.clone(),
             admin: queries.clone(),
@@ -185,6 +188,7 @@ impl TestApp {
             gigs: queries.clone(),
             notifications: queries.clone(),
             feed: queries.clone(),
+            front,
             search: queries.clone(),
             limits: queries.clone(),
             buckets: match site.quotas {

@@ -10,7 +10,7 @@ use vibeslop_domain::{
     ids::JobId,
     page::{Limit, Offset, Start},
 };
-use vibeslop_ports::jobs::{Enqueued, Job, JobChange, JobFilter, JobState, JobView, NewJob, Priority, Queue};
+use vibeslop_ports::jobs::{Enqueued, Job, JobChange, JobFilter, JobState, JobView, NewJob, Priority, Queue, Tick};
 
 use super::Stores;
 use crate::fixtures::{id, noon};
@@ -153,4 +153,26 @@ pub async fn jobs_are_listed_by_state_and_queue(stores: &Stores) {
         start = Start::Behind(next);
     }
     assert_eq!(walked, newest_first[1..]);
+}
+
+/// A moment of the schedule is noted by one, however many try, and none that came before it is noted any more.
+pub async fn a_moment_of_the_schedule_is_noted_once(stores: &Stores) {
+    let tick = async |name, minutes| {
+        let mut work = stores.begin().await;
+        let noted = work.jobs().tick(name, noon() + TimeDelta::minutes(minutes)).await.unwrap();
+        work.commit().await.unwrap();
+        noted
+    };
+    assert_eq!(tick("law_nightly", 1).await, Tick::First);
+    assert_eq!(tick("law_nightly", 1).await, Tick::Known);
+    assert_eq!(tick("law_nightly", 2).await, Tick::New);
+    assert_eq!(tick("law_nightly", 1).await, Tick::Known, "a later one has been noted");
+    assert_eq!(tick("law_hourly", 1).await, Tick::First, "another entry");
+    let at_once = join_all((0..20).map(|_| tick("law_nightly", 3))).await;
+    assert_eq!(at_once.iter().filter(|noted| **noted == Tick::New).count(), 1, "{at_once:?}");
+
+    let mut work = stores.begin().await;
+    assert_eq!(work.jobs().tick("law_nightly", noon() + TimeDelta::minutes(4)).await.unwrap(), Tick::New);
+    work.rollback().await.unwrap();
+    assert_eq!(tick("law_nightly", 4).await, Tick::New, "the note was undone");
 }

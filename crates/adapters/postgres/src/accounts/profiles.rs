@@ -126,9 +126,9 @@ type SummaryRow = (Uuid, String, String, Option<String>, Option<String>, bool, O
 #[async_trait]
 impl ProfileQueries for Database {
     async fn profile(&self, username: &Username, viewer: Option<UserId>) -> Result<Option<ProfileView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let row: Option<ProfileRow> = ProfileOf { username: username.as_str(), viewer: viewer.map(|viewer| viewer.0) }
-            .get_result(&mut *connection)
+            .get_result(&mut connection)
             .await
             .optional()
             .map_err(store_error)?;
@@ -162,9 +162,9 @@ impl ProfileQueries for Database {
     }
 
     async fn preferences(&self, user: UserId) -> Result<Preferences, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let (tools, stacks): (serde_json::Value, serde_json::Value) =
-            PreferencesOf { user: user.0 }.get_result(&mut *connection).await.map_err(store_error)?;
+            PreferencesOf { user: user.0 }.get_result(&mut connection).await.map_err(store_error)?;
         Ok(Preferences { tools: catalog::tools(tools)?, stacks: catalog::stacks(stacks)? })
     }
 }

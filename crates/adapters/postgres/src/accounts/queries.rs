@@ -69,9 +69,9 @@ type ConnectionRow = (Option<String>, Option<Vec<u8>>, Option<DateTime<Utc>>);
 #[async_trait]
 impl AccountQueries for Database {
     async fn viewer(&self, claims: &Claims) -> Result<Option<Viewer>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let statement = ViewerOf { user: claims.user.0, token_id: claims.token_id.as_deref() };
-        let row: Option<ViewerRow> = statement.get_result(&mut *connection).await.optional().map_err(store_error)?;
+        let row: Option<ViewerRow> = statement.get_result(&mut connection).await.optional().map_err(store_error)?;
         row.map(|row| {
             Ok(Viewer {
                 id: UserId(row.id),
@@ -86,7 +86,7 @@ impl AccountQueries for Database {
     }
 
     async fn me(&self, id: UserId) -> Result<Option<Me>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let row: Option<MeRow> = users::table
             .find(id.0)
             .select((
@@ -106,7 +106,7 @@ impl AccountQueries for Database {
                 users::has_onboarded,
                 users::message_privacy,
             ))
-            .first(&mut *connection)
+            .first(&mut connection)
             .await
             .optional()
             .map_err(store_error)?;

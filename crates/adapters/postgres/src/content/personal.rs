@@ -18,7 +18,7 @@ use vibeslop_ports::{
 };
 
 use super::{ProjectCardRow, ProjectCardsById};
-use crate::{Connection, Database, error::store_error, feed::items};
+use crate::{Database, Reader, error::store_error, feed::items};
 
 /// Statements that differ in their SQL alone.
 macro_rules! lists {
@@ -113,7 +113,7 @@ fn entry(row: Row) -> Option<Entry> {
 
 /// Cuts the page and reads its items. No row at all says that there is nobody of that name.
 async fn page(
-    connection: &mut Connection,
+    connection: &mut Reader,
     rows: Vec<Row>,
     limit: Limit,
     viewer: Option<UserId>,
@@ -136,7 +136,7 @@ async fn page(
 
 macro_rules! read {
     ($self:ident, $list:ident, $owner:ident, $start:ident, $limit:ident, $viewer:ident) => {{
-        let mut connection = $self.connection().await?;
+        let mut connection = $self.reader().await?;
         let rows: Vec<Row> = $list {
             owner: $owner.as_str(),
             viewer: $viewer.map(|viewer| viewer.0),
@@ -145,7 +145,7 @@ macro_rules! read {
             limit: $limit.and_one(),
             offset: $start.skipped(),
         }
-        .load(&mut *connection)
+        .load(&mut connection)
         .await
         .map_err(store_error)?;
         page(&mut connection, rows, $limit, $viewer).await
@@ -172,18 +172,18 @@ impl PersonalListQueries for Database {
         limit: Limit,
         viewer: Option<UserId>,
     ) -> Result<Option<Page<ProjectCardView, TimeCursor>>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let (owner, viewer_id) = (owner.as_str(), viewer.map(|viewer| viewer.0));
         let (at, id) = (start.cursor().map(|cursor| cursor.at), start.cursor().map(|cursor| cursor.id));
         let (most, offset) = (limit.and_one(), start.skipped());
         let rows: Vec<(Option<DateTime<Utc>>, Option<Uuid>)> = match status {
             ProjectStatus::Published => {
-                PublishedProjects { owner, viewer: viewer_id, at, id, limit: most, offset }.load(&mut *connection).await
+                PublishedProjects { owner, viewer: viewer_id, at, id, limit: most, offset }.load(&mut connection).await
             }
             ProjectStatus::Draft | ProjectStatus::Archived => {
                 let status = status.as_str();
                 OwnProjects { owner, viewer: viewer_id, at, id, limit: most, offset, status }
-                    .load(&mut *connection)
+                    .load(&mut connection)
                     .await
             }
         }
@@ -199,7 +199,7 @@ impl PersonalListQueries for Database {
         }
         let ids: Vec<Uuid> = page.items.iter().map(|entry| entry.id).collect();
         let rows: Vec<ProjectCardRow> =
-            ProjectCardsById { ids: &ids, viewer: viewer_id }.load(&mut *connection).await.map_err(store_error)?;
+            ProjectCardsById { ids: &ids, viewer: viewer_id }.load(&mut connection).await.map_err(store_error)?;
         let mut cards: Vec<ProjectCardView> = rows.into_iter().map(|row| row.view(viewer)).collect::<Result<_, _>>()?;
         cards.sort_by_key(|card| ids.iter().position(|id| *id == card.id.0));
         Ok(Some(Page { items: cards, next: page.next }))

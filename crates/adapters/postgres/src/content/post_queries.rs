@@ -38,9 +38,9 @@ type RevisionRow = (Option<Uuid>, Option<String>, Option<DateTime<Utc>>);
 #[async_trait]
 impl PostQueries for Database {
     async fn post(&self, id: PostId, viewer: Option<UserId>) -> Result<Option<PostView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let row: Option<PostRow> = PostsById { ids: &[id.0], viewer: viewer.map(|viewer| viewer.0) }
-            .get_result(&mut *connection)
+            .get_result(&mut connection)
             .await
             .optional()
             .map_err(store_error)?;

@@ -77,9 +77,9 @@ crate::statement! {
 #[async_trait]
 impl ProjectQueries for Database {
     async fn card(&self, id: ProjectId, viewer: Option<UserId>) -> Result<Option<ProjectCardView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let row: Option<ProjectCardRow> = ProjectCardsById { ids: &[id.0], viewer: viewer.map(|viewer| viewer.0) }
-            .get_result(&mut *connection)
+            .get_result(&mut connection)
             .await
             .optional()
             .map_err(store_error)?;
@@ -87,9 +87,9 @@ impl ProjectQueries for Database {
     }
 
     async fn detail(&self, id: ProjectId, viewer: Option<UserId>) -> Result<Option<ProjectDetailView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let row: Option<ProjectDetailRow> = ProjectDetail { id: id.0, viewer: viewer.map(|viewer| viewer.0) }
-            .get_result(&mut *connection)
+            .get_result(&mut connection)
             .await
             .optional()
             .map_err(store_error)?;
@@ -102,25 +102,27 @@ impl ProjectQueries for Database {
         limit: Limit,
         viewer: Option<UserId>,
     ) -> Result<Vec<ProjectCardView>, StoreError> {
-        let mut connection = self.connection().await?;
+        // Looking for what hardly anybody wrote can take long.
+        let filtered = list.search.is_some() || !list.tools.is_empty() || !list.stacks.is_empty();
+        let mut connection = if filtered { self.slow_reader().await? } else { self.reader().await? };
         let (reader, viewer) = (viewer, viewer.map(|viewer| viewer.0));
         let pattern = list.search.as_deref().map(like_containing);
         let (tools, stacks) = (list.tools.as_slice(), list.stacks.as_slice());
         let (limit, offset) = (i64::from(limit.get()), i64::from(list.offset.get()));
         let ids: Vec<Uuid> = match list.order {
             ProjectOrder::Recent => {
-                ProjectsListed { viewer, pattern, tools, stacks, limit, offset }.load(&mut *connection).await
+                ProjectsListed { viewer, pattern, tools, stacks, limit, offset }.load(&mut connection).await
             }
             ProjectOrder::Top => {
-                ProjectsMostLiked { viewer, pattern, tools, stacks, limit, offset }.load(&mut *connection).await
+                ProjectsMostLiked { viewer, pattern, tools, stacks, limit, offset }.load(&mut connection).await
             }
             ProjectOrder::Trending => {
-                ProjectsTrending { viewer, pattern, tools, stacks, limit, offset }.load(&mut *connection).await
+                ProjectsTrending { viewer, pattern, tools, stacks, limit, offset }.load(&mut connection).await
             }
         }
         .map_err(store_error)?;
         let rows: Vec<ProjectCardRow> =
-            ProjectCardsById { ids: &ids, viewer }.load(&mut *connection).await.map_err(store_error)?;
+            ProjectCardsById { ids: &ids, viewer }.load(&mut connection).await.map_err(store_error)?;
         let mut cards: Vec<ProjectCardView> = rows.into_iter().map(|row| row.view(reader)).collect::<Result<_, _>>()?;
         cards.sort_by_key(|card| ids.iter().position(|id| *id == card.id.0));
         Ok(cards)

@@ -36,7 +36,7 @@ impl EngagementQueries for Database {
         start: Start,
         limit: Limit,
     ) -> Result<Page<FeedItemView, TimeCursor>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let after = start.cursor();
         let rows: Vec<BookmarkRow> = Bookmarks {
             owner: owner.0,
@@ -45,7 +45,7 @@ impl EngagementQueries for Database {
             limit: limit.and_one(),
             offset: start.skipped(),
         }
-        .load(&mut *connection)
+        .load(&mut connection)
         .await
         .map_err(store_error)?;
         let page = Page::of_one_more(rows, limit, |(_, _, at, id)| TimeCursor { at: *at, id: *id });

@@ -1,7 +1,7 @@
 //! Posts to look through.
 
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{ids::UserId, page::Limit};
 use vibeslop_ports::{
@@ -11,6 +11,7 @@ use vibeslop_ports::{
 };
 
 use crate::{
+    Reader,
     content::{PostRow, PostsById},
     error::store_error,
     rows::like_containing,
@@ -61,7 +62,7 @@ crate::statement! {
 
 /// The posts of a list, whole.
 pub async fn posts(
-    connection: &mut AsyncPgConnection,
+    connection: &mut Reader,
     list: &ExploreList,
     limit: Limit,
     reader: Option<UserId>,

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel::pg::Pg;
+use diesel_async::{AsyncConnectionCore, RunQueryDsl};
 use uuid::Uuid;
 use vibeslop_domain::{
     content::ItemRef,
@@ -16,8 +17,8 @@ use crate::{
 };
 
 /// What `viewer` may see of these items. One statement for the posts among them and one for the projects.
-pub async fn by_name(
-    connection: &mut AsyncPgConnection,
+pub async fn by_name<C: AsyncConnectionCore<Backend = Pg>>(
+    connection: &mut C,
     items: &[ItemRef],
     viewer: Option<UserId>,
 ) -> Result<HashMap<ItemRef, FeedContent>, StoreError> {

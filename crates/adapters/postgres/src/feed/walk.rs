@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Double, Nullable, SmallInt, Timestamptz, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
     feed::{Ahead, GRAVITY, PREFERENCE_FACTOR, Place, RECENT_DAYS, Ranked, Walk},
@@ -11,7 +11,7 @@ use vibeslop_domain::{
 use vibeslop_ports::StoreError;
 
 use super::{BEYOND, item};
-use crate::error::store_error;
+use crate::{Reader, error::store_error};
 
 crate::statement! {
     /// See the file.
@@ -71,7 +71,7 @@ impl Bounds {
 
 /// What comes next.
 pub async fn ahead(
-    connection: &mut AsyncPgConnection,
+    connection: &mut Reader,
     walk: &Walk,
     viewer: Option<UserId>,
     window: usize,

@@ -2,7 +2,11 @@
 //! transaction. A NOTIFY in a transaction holds a lock of the whole server from there to the end of its commit, so that
 //! commits queue up; here it costs nobody anything, and many that ring at once are heard once.
 
-use std::{future::poll_fn, sync::Arc, time::Duration};
+use std::{
+    future::poll_fn,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -28,7 +32,7 @@ const RECONNECT: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct PgBell {
     state: Arc<State>,
-    task: JoinHandle<()>,
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 #[derive(Debug, Default)]
@@ -60,13 +64,25 @@ impl PgBell {
                 }
             }
         });
-        Ok(Self { state, task })
+        Ok(Self { state, task: Mutex::new(Some(task)) })
+    }
+
+    /// Takes it down, so that it does not miss a database that is stopped next. From now on it is heard on this node
+    /// alone.
+    pub async fn take_down(&self) {
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            task.abort();
+            let _ = task.await;
+        }
     }
 }
 
 impl Drop for PgBell {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(task) = self.task.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            task.abort();
+        }
     }
 }
 
@@ -106,7 +122,8 @@ enum Silent {
 
 /// Listens and announces, until the connection is lost.
 async fn keep(target: &Target, state: &State) -> Result<(), Silent> {
-    let (client, mut connection) = target.listening().await?;
+    let opened = tokio::time::timeout(PATIENCE, target.listening()).await;
+    let (client, mut connection) = opened.map_err(|_| Silent::Slow)??;
     let hear = async {
         loop {
             match poll_fn(|context| connection.poll_message(context)).await {

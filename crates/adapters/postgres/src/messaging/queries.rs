@@ -168,7 +168,7 @@ impl MessagingQueries for Database {
         start: Start,
         limit: Limit,
     ) -> Result<Page<ConversationView, TimeCursor>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let after = start.cursor();
         let statement = Conversations {
             of: of.0,
@@ -177,7 +177,7 @@ impl MessagingQueries for Database {
             limit: limit.and_one(),
             offset: start.skipped(),
         };
-        let rows: Vec<ConversationRow> = statement.load(&mut *connection).await.map_err(store_error)?;
+        let rows: Vec<ConversationRow> = statement.load(&mut connection).await.map_err(store_error)?;
         let page = Page::of_one_more(rows, limit, |row| TimeCursor { at: row.active_at, id: row.id });
         Ok(page.map(ConversationView::from))
     }
@@ -187,9 +187,9 @@ impl MessagingQueries for Database {
         conversation: ConversationId,
         viewer: UserId,
     ) -> Result<Option<AuthorView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let statement = Participant { conversation: conversation.0, viewer: viewer.0 };
-        Ok(statement.get_result(&mut *connection).await.optional().map_err(store_error)?.map(author))
+        Ok(statement.get_result(&mut connection).await.optional().map_err(store_error)?.map(author))
     }
 
     async fn thread(
@@ -199,7 +199,7 @@ impl MessagingQueries for Database {
         start: Start,
         limit: Limit,
     ) -> Result<Option<ThreadView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let after = start.cursor();
         let statement = Thread {
             conversation: conversation.0,
@@ -209,7 +209,7 @@ impl MessagingQueries for Database {
             limit: limit.and_one(),
             offset: start.skipped(),
         };
-        let row: Option<ThreadRow> = statement.get_result(&mut *connection).await.optional().map_err(store_error)?;
+        let row: Option<ThreadRow> = statement.get_result(&mut connection).await.optional().map_err(store_error)?;
         Ok(row.map(|row| row.into_view(limit)))
     }
 
@@ -218,16 +218,16 @@ impl MessagingQueries for Database {
         conversation: ConversationId,
         viewer: UserId,
     ) -> Result<Option<ThreadState>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let statement = State { conversation: conversation.0, viewer: viewer.0 };
         let state: Option<(Option<Uuid>, i64)> =
-            statement.get_result(&mut *connection).await.optional().map_err(store_error)?;
+            statement.get_result(&mut connection).await.optional().map_err(store_error)?;
         Ok(state.map(|(last, version)| ThreadState { last_message: last.map(MessageId), participant_version: version }))
     }
 
     async fn unread_in(&self, conversation: ConversationId, reader: UserId) -> Result<Option<i64>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let statement = UnreadIn { conversation: conversation.0, viewer: reader.0 };
-        statement.get_result(&mut *connection).await.optional().map_err(store_error)
+        statement.get_result(&mut connection).await.optional().map_err(store_error)
     }
 }

@@ -173,7 +173,7 @@ impl NotificationQueries for Database {
         start: Start,
         limit: Limit,
     ) -> Result<Page<NotificationView, TimeCursor>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let after = start.cursor();
         let statement = Listed {
             of: of.0,
@@ -182,7 +182,7 @@ impl NotificationQueries for Database {
             limit: limit.and_one(),
             offset: start.skipped(),
         };
-        page(statement.load(&mut *connection).await.map_err(store_error)?, limit)
+        page(statement.load(&mut connection).await.map_err(store_error)?, limit)
     }
 
     async fn grouped(
@@ -191,7 +191,7 @@ impl NotificationQueries for Database {
         start: Start,
         limit: Limit,
     ) -> Result<Page<NotificationView, TimeCursor>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let after = start.cursor();
         let merging: Vec<&str> = NotificationKind::merging().map(NotificationKind::as_str).collect();
         let statement = Grouped {
@@ -202,25 +202,25 @@ impl NotificationQueries for Database {
             offset: start.skipped(),
             merging: &merging,
         };
-        page(statement.load(&mut *connection).await.map_err(store_error)?, limit)
+        page(statement.load(&mut connection).await.map_err(store_error)?, limit)
     }
 
     async fn notification(&self, id: NotificationId, of: UserId) -> Result<Option<NotificationView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let statement = One { id: id.0, of: of.0 };
-        let rows: Vec<Row> = statement.load(&mut *connection).await.map_err(store_error)?;
+        let rows: Vec<Row> = statement.load(&mut connection).await.map_err(store_error)?;
         Ok(views(rows)?.pop())
     }
 
     async fn unread(&self, user: UserId) -> Result<i64, StoreError> {
-        let mut connection = self.connection().await?;
-        Unread { user: user.0 }.get_result(&mut *connection).await.map_err(store_error)
+        let mut connection = self.reader().await?;
+        Unread { user: user.0 }.get_result(&mut connection).await.map_err(store_error)
     }
 
     async fn waiting(&self, user: UserId) -> Result<Waiting, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let (notifications, messages) =
-            Waits { user: user.0 }.get_result(&mut *connection).await.map_err(store_error)?;
+            Waits { user: user.0 }.get_result(&mut connection).await.map_err(store_error)?;
         Ok(Waiting { notifications, messages })
     }
 }

@@ -3,16 +3,33 @@
 -- one (for `to_tsquery`, or empty), $5 what must not be there (or empty).
 -- $6 the author's username or null, $7 and $8 slugs of tools and stacks (empty for any), $9 and $10 the time from and up to
 -- which (or nulls), $11 the limit, $12 the offset, $13 the text as typed, $14 a LIKE pattern of what begins with it.
--- At most a thousand that match are looked at, so that a word that everybody uses costs no more than another, and the two
--- hundred best of them are found.
+-- What is among the newest five hundred 25 times or more is looked for there alone: the index would have to be read for all
+-- that have it. Otherwise a thousand that match are looked at, at most. The two hundred best of them are found,
+-- or fifty where only the first few are asked for.
 -- Index: gigs_search, gigs_title_trigrams; gigs_newest; gigs_of_user; the tags' by_tool and by_stack.
 WITH q AS MATERIALIZED (
     SELECT CASE WHEN $4 = '' THEN websearch_to_tsquery('english', $2)
         ELSE websearch_to_tsquery('english', $2)
             || (websearch_to_tsquery('english', $3) && to_tsquery('simple', $4)) END AS sought
+), named AS MATERIALIZED (
+    -- Tools and stacks that the text names.
+    SELECT t.id FROM ai_tools t WHERE lower(t.name) = lower($13) OR t.slug = lower($13)
+    UNION ALL
+    SELECT t.id FROM tech_stacks t WHERE lower(t.name) = lower($13) OR t.slug = lower($13)
+), newest AS MATERIALIZED (
+    SELECT g.id
+    FROM (SELECT * FROM gigs g WHERE g.status = 'open' ORDER BY g.inserted_at DESC, g.id DESC LIMIT 500) AS g
+    WHERE $6 IS NULL
+        AND g.search_vector @@ (SELECT q.sought FROM q)
+        AND ($9 IS NULL OR g.inserted_at >= $9) AND ($10 IS NULL OR g.inserted_at < $10)
+        AND ($5 = '' OR NOT g.search_vector @@ websearch_to_tsquery('english', $5))
+        AND (cardinality($7) = 0 OR (SELECT true FROM gig_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
+            WHERE x.gig_id = g.id AND t.slug = ANY($7) LIMIT 1))
+        AND (cardinality($8) = 0 OR (SELECT true FROM gig_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
+            WHERE x.gig_id = g.id AND t.slug = ANY($8) LIMIT 1))
 ), by_index AS MATERIALIZED (
     SELECT g.id FROM gigs g
-    WHERE $6 IS NULL AND g.status = 'open'
+    WHERE (SELECT count(*) < 25 FROM newest) AND $6 IS NULL AND g.status = 'open'
         AND g.search_vector @@ (SELECT q.sought FROM q)
         AND ($9 IS NULL OR g.inserted_at >= $9) AND ($10 IS NULL OR g.inserted_at < $10)
         AND ($5 = '' OR NOT g.search_vector @@ websearch_to_tsquery('english', $5))
@@ -24,17 +41,7 @@ WITH q AS MATERIALIZED (
 ), matched AS MATERIALIZED (
     SELECT id FROM by_index
     UNION
-    -- What very many have: the newest of it, too.
-    SELECT g.id
-    FROM (SELECT * FROM gigs g WHERE g.status = 'open' ORDER BY g.inserted_at DESC, g.id DESC LIMIT 1000) AS g
-    WHERE (SELECT count(*) = 1000 FROM by_index)
-        AND g.search_vector @@ (SELECT q.sought FROM q)
-        AND ($9 IS NULL OR g.inserted_at >= $9) AND ($10 IS NULL OR g.inserted_at < $10)
-        AND ($5 = '' OR NOT g.search_vector @@ websearch_to_tsquery('english', $5))
-        AND (cardinality($7) = 0 OR (SELECT true FROM gig_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
-            WHERE x.gig_id = g.id AND t.slug = ANY($7) LIMIT 1))
-        AND (cardinality($8) = 0 OR (SELECT true FROM gig_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
-            WHERE x.gig_id = g.id AND t.slug = ANY($8) LIMIT 1))
+    SELECT id FROM newest
     UNION
     (SELECT g.id FROM gigs g
     WHERE g.user_id = (SELECT u.id FROM users u WHERE u.username = $6) AND g.status = 'open'
@@ -60,11 +67,9 @@ WITH q AS MATERIALIZED (
     -- Made with what the text names.
     (SELECT g.id
     FROM (
-        SELECT x.gig_id AS id FROM ai_tools t JOIN gig_ai_tools x ON x.ai_tool_id = t.id
-        WHERE lower(t.name) = lower($13) OR t.slug = lower($13)
+        SELECT x.gig_id AS id FROM named JOIN gig_ai_tools x ON x.ai_tool_id = named.id
         UNION ALL
-        SELECT x.gig_id FROM tech_stacks t JOIN gig_tech_stacks x ON x.tech_stack_id = t.id
-        WHERE lower(t.name) = lower($13) OR t.slug = lower($13)
+        SELECT x.gig_id FROM named JOIN gig_tech_stacks x ON x.tech_stack_id = named.id
     ) AS tagged
     CROSS JOIN LATERAL (SELECT * FROM gigs g WHERE g.id = tagged.id OFFSET 0) AS g
     WHERE $6 IS NULL AND g.status = 'open'
@@ -78,12 +83,9 @@ WITH q AS MATERIALIZED (
 ), ranked AS MATERIALIZED (
     SELECT g.id, g.inserted_at AS at, g.user_id, g.title, g.description,
         ts_rank(g.search_vector, (SELECT q.sought FROM q)) AS rank, word_similarity($13, g.title) AS likeness,
-        coalesce(
-            (SELECT true FROM gig_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
-                WHERE x.gig_id = g.id AND (lower(t.name) = lower($13) OR t.slug = lower($13)) LIMIT 1),
-            (SELECT true FROM gig_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
-                WHERE x.gig_id = g.id AND (lower(t.name) = lower($13) OR t.slug = lower($13)) LIMIT 1),
-            false
+        (SELECT count(*) > 0 FROM named) AND (
+            EXISTS (SELECT FROM gig_ai_tools x WHERE x.gig_id = g.id AND x.ai_tool_id IN (SELECT named.id FROM named))
+            OR EXISTS (SELECT FROM gig_tech_stacks x WHERE x.gig_id = g.id AND x.tech_stack_id IN (SELECT named.id FROM named))
         ) AS tagged
     FROM matched
     CROSS JOIN LATERAL (SELECT * FROM gigs g WHERE g.id = matched.id OFFSET 0) AS g
@@ -91,7 +93,7 @@ WITH q AS MATERIALIZED (
     WHERE NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = g.user_id)
     ORDER BY greatest(word_similarity($13, g.title),
         ts_rank(g.search_vector, (SELECT q.sought FROM q))) DESC, at DESC, g.id DESC
-    LIMIT 200
+    LIMIT CASE WHEN $11 <= 10 THEN 50 ELSE 200 END
 )
 SELECT ranked.id
 FROM ranked

@@ -1,14 +1,32 @@
 -- People who fit a text, the best first. $1 the viewer or null, $2 the text, $3 and $4 what is looked for and what must not
 -- be there (for `websearch_to_tsquery`), $5 a LIKE pattern of what begins with the text, $6 a username to narrow it to or
 -- null, $7 the limit, $8 the offset.
+-- Three hundred that fit in each way are looked at, at most, and whoever is called just that.
 -- Index: users_search, users_username_trigrams, users_display_name_trigrams; users_username_key.
+WITH matched AS MATERIALIZED (
+    SELECT u.id FROM users u WHERE $6 IS NULL AND u.username = lower($2)
+    UNION
+    (SELECT u.id FROM users u WHERE $6 IS NULL AND u.username LIKE lower($5) LIMIT 300)
+    UNION
+    (SELECT u.id FROM users u WHERE $6 IS NULL AND u.display_name ILIKE $5 LIMIT 300)
+    UNION
+    (SELECT u.id FROM users u WHERE $6 IS NULL AND u.username % $2 LIMIT 300)
+    UNION
+    (SELECT u.id FROM users u WHERE $6 IS NULL AND u.display_name %> $2 LIMIT 300)
+    UNION
+    (SELECT u.id FROM users u
+    WHERE $6 IS NULL AND u.search_vector @@ (SELECT websearch_to_tsquery('english', $3)) LIMIT 300)
+    UNION
+    SELECT u.id FROM users u
+    WHERE u.username = $6
+        AND (u.search_vector @@ websearch_to_tsquery('english', $3)
+            OR u.username LIKE lower($5) OR u.username % $2
+            OR u.display_name ILIKE $5 OR u.display_name %> $2)
+)
 SELECT u.id, u.username, u.display_name, u.bio, u.avatar_url, u.is_verified, CASE WHEN u.email_verified THEN u.email END
-FROM active_users u
-WHERE (u.search_vector @@ websearch_to_tsquery('english', $3)
-        OR u.username LIKE lower($5) OR u.username % $2
-        OR u.display_name ILIKE $5 OR u.display_name %> $2)
-    AND ($6 IS NULL OR u.username = $6)
-    AND ($4 = '' OR NOT u.search_vector @@ websearch_to_tsquery('english', $4))
+FROM matched
+CROSS JOIN LATERAL (SELECT * FROM active_users u WHERE u.id = matched.id OFFSET 0) AS u
+WHERE ($4 = '' OR NOT u.search_vector @@ websearch_to_tsquery('english', $4))
     AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = u.id)
 ORDER BY
     u.username = lower($2) DESC,

@@ -3,16 +3,29 @@
 -- one (for `to_tsquery`, or empty), $5 what must not be there (or empty).
 -- $6 the author's username or null, $7 and $8 slugs of tools and stacks (empty for any), $9 and $10 the time from and up to
 -- which (or nulls), $11 and $12 whether they need pictures or a linked project, $13 the limit, $14 the offset, $15 the text as typed.
--- At most a thousand that match are looked at, so that a word that everybody uses costs no more than another, and the two
--- hundred best of them are found.
+-- What is among the newest thousand fifty times or more is looked for there alone: the index would have to be read for all
+-- that have it. Otherwise a thousand that match are looked at, at most. The two hundred best of them are found,
+-- or fifty where only the first few are asked for.
 -- Index: posts_search; posts_newest; posts_of_user; the primary keys.
 WITH q AS MATERIALIZED (
     SELECT CASE WHEN $4 = '' THEN websearch_to_tsquery('english', $2)
         ELSE websearch_to_tsquery('english', $2)
             || (websearch_to_tsquery('english', $3) && to_tsquery('simple', $4)) END AS sought
+), newest AS MATERIALIZED (
+    SELECT p.id
+    FROM (SELECT * FROM posts p ORDER BY p.inserted_at DESC, p.id DESC LIMIT 1000) AS p
+    WHERE $6 IS NULL AND p.search_vector @@ (SELECT q.sought FROM q)
+        AND ($9 IS NULL OR p.inserted_at >= $9) AND ($10 IS NULL OR p.inserted_at < $10)
+        AND ($5 = '' OR NOT p.search_vector @@ websearch_to_tsquery('english', $5))
+        AND (NOT $11 OR (SELECT true FROM post_media m WHERE m.post_id = p.id LIMIT 1))
+        AND (NOT $12 OR p.linked_project_id IS NOT NULL)
+        AND (cardinality($7) = 0 OR (SELECT true FROM project_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
+            WHERE x.project_id = p.linked_project_id AND t.slug = ANY($7) LIMIT 1))
+        AND (cardinality($8) = 0 OR (SELECT true FROM project_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
+            WHERE x.project_id = p.linked_project_id AND t.slug = ANY($8) LIMIT 1))
 ), by_index AS MATERIALIZED (
     SELECT p.id FROM posts p
-    WHERE $6 IS NULL AND p.search_vector @@ (SELECT q.sought FROM q)
+    WHERE (SELECT count(*) < 50 FROM newest) AND $6 IS NULL AND p.search_vector @@ (SELECT q.sought FROM q)
         AND ($9 IS NULL OR p.inserted_at >= $9) AND ($10 IS NULL OR p.inserted_at < $10)
         AND ($5 = '' OR NOT p.search_vector @@ websearch_to_tsquery('english', $5))
         AND (NOT $11 OR (SELECT true FROM post_media m WHERE m.post_id = p.id LIMIT 1))
@@ -25,18 +38,7 @@ WITH q AS MATERIALIZED (
 ), matched AS MATERIALIZED (
     SELECT id FROM by_index
     UNION
-    -- What very many have: the newest of it, too.
-    SELECT p.id
-    FROM (SELECT * FROM posts p ORDER BY p.inserted_at DESC, p.id DESC LIMIT 1000) AS p
-    WHERE (SELECT count(*) = 1000 FROM by_index) AND p.search_vector @@ (SELECT q.sought FROM q)
-        AND ($9 IS NULL OR p.inserted_at >= $9) AND ($10 IS NULL OR p.inserted_at < $10)
-        AND ($5 = '' OR NOT p.search_vector @@ websearch_to_tsquery('english', $5))
-        AND (NOT $11 OR (SELECT true FROM post_media m WHERE m.post_id = p.id LIMIT 1))
-        AND (NOT $12 OR p.linked_project_id IS NOT NULL)
-        AND (cardinality($7) = 0 OR (SELECT true FROM project_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
-            WHERE x.project_id = p.linked_project_id AND t.slug = ANY($7) LIMIT 1))
-        AND (cardinality($8) = 0 OR (SELECT true FROM project_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
-            WHERE x.project_id = p.linked_project_id AND t.slug = ANY($8) LIMIT 1))
+    SELECT id FROM newest
     UNION
     (SELECT p.id FROM posts p
     WHERE p.user_id = (SELECT u.id FROM users u WHERE u.username = $6) AND p.search_vector @@ (SELECT q.sought FROM q)
@@ -56,7 +58,7 @@ WITH q AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT 1 FROM active_users u WHERE u.id = p.user_id OFFSET 0) AS author
     WHERE NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = p.user_id)
     ORDER BY rank DESC, at DESC, p.id DESC
-    LIMIT 200
+    LIMIT CASE WHEN $13 <= 10 THEN 50 ELSE 200 END
 )
 SELECT ranked.id
 FROM ranked

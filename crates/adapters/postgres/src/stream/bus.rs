@@ -54,6 +54,11 @@ impl PgEventBus {
         Ok(Self { target: Target::new(url)?, awake: Arc::default(), session: Mutex::default() })
     }
 
+    /// Lets go of the connection. Whoever asks again makes another.
+    pub async fn hang_up(&self) {
+        drop(self.session.lock().await.take());
+    }
+
     async fn connect(&self) -> Result<Session, StoreError> {
         let awake = Arc::clone(&self.awake);
         let client = self.target.listener(move || awake.notify_one()).await.map_err(away)?;

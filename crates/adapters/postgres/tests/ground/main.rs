@@ -4,6 +4,7 @@ mod counters;
 mod counting;
 mod databases;
 mod gigs;
+mod lines;
 mod messages;
 mod migrations;
 mod outbox;

@@ -23,6 +23,7 @@ fn with_nothing_configured_a_developer_gets_the_defaults() {
     assert_eq!(config.mail.from.to_string(), "Vibeslop <no-reply@localhost>");
     assert!(config.administrators.addresses().is_empty());
     assert_eq!((config.min_account_age, config.log.format), (Duration::ZERO, LogFormat::Human));
+    assert_eq!(config.server.drain, Duration::ZERO);
     assert_eq!(config.secrets.jwt.expose_secret().len(), 96);
     assert_eq!(config.secrets.key_base.expose_secret().len(), 128);
 }
@@ -35,6 +36,7 @@ fn every_variable_is_heard() {
         ("FRONTEND_URL", "http://localhost:3000/app/"),
         ("CORS_ORIGINS", "https://a.example, http://localhost:3000"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,::1"),
+        ("SHUTDOWN_DRAIN", "15s"),
         ("DATA_DIR", "elsewhere"),
         ("PG_BIN", "/opt/pg/bin"),
         ("POOL_SIZE", "25"),
@@ -57,6 +59,7 @@ fn every_variable_is_heard() {
     .unwrap();
     assert_eq!(config.server.listen_on(), ["0.0.0.0:5000".parse().unwrap()]);
     assert_eq!(config.server.frontend.as_str(), "http://localhost:3000/app");
+    assert_eq!(config.server.drain, Duration::from_secs(15));
     assert_eq!(config.server.backend(config.server.port).as_str(), "http://localhost:5000");
     let origins = ["https://a.example", "http://localhost:3000"].map(str::to_owned).to_vec();
     assert_eq!(config.server.cors, CorsOrigins::Listed(origins));

@@ -6,7 +6,7 @@ use diesel::{
     prelude::Queryable,
     sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
     content::ItemRef,
@@ -18,7 +18,7 @@ use vibeslop_ports::{
     content::{AuthorView, CommentQueries, CommentView, ThreadView},
 };
 
-use crate::{Database, error::store_error};
+use crate::{Database, Reader, error::store_error};
 
 /// Statements that differ in their SQL alone.
 macro_rules! lists {
@@ -98,7 +98,7 @@ impl From<CommentRow> for CommentView {
 
 /// Threads by the identifier of what is at their top. One statement.
 async fn threads_by_top(
-    connection: &mut AsyncPgConnection,
+    connection: &mut Reader,
     tops: &[Uuid],
     viewer: Option<UserId>,
 ) -> Result<HashMap<Uuid, ThreadView>, StoreError> {
@@ -143,10 +143,10 @@ impl CommentQueries for Database {
                 .await
             };
         }
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let rows: Vec<(Uuid, DateTime<Utc>)> = match item {
-            ItemRef::Post(id) => read!(ThreadsOfPost, id, &mut *connection),
-            ItemRef::Project(id) => read!(ThreadsOfProject, id, &mut *connection),
+            ItemRef::Post(id) => read!(ThreadsOfPost, id, &mut connection),
+            ItemRef::Project(id) => read!(ThreadsOfProject, id, &mut connection),
         }
         .map_err(store_error)?;
         let page = Page::of_one_more(rows, limit, |(id, at)| TimeCursor { at: *at, id: *id });
@@ -156,7 +156,7 @@ impl CommentQueries for Database {
     }
 
     async fn thread(&self, id: CommentId, viewer: Option<UserId>) -> Result<Option<ThreadView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         Ok(threads_by_top(&mut connection, &[id.0], viewer).await?.remove(&id.0))
     }
 }
