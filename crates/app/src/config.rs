@@ -38,7 +38,7 @@ use vibeslop_domain::accounts::{Administrators, Email};
 pub use self::{
     ai::Ai,
     base_url::BaseUrl,
-    database::{Database, DatabaseServer},
+    database::{Database, DatabaseServer, Replica},
     environment::Environment,
     fault::{Fault, Faults},
     github::{GitHub, OAuthApp},

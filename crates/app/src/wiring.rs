@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use vibeslop_application::{Policy, Ports, Services};
 use vibeslop_http::{Api, Network, Settings};
 use vibeslop_ports::environment::Ids;
-use vibeslop_postgres::{Database, PgBell, PgEventBus, PoolSettings};
+use vibeslop_postgres::{Database, PgBell, PgEventBus, PoolSettings, Replica, ReplicaSettings, log_rankings};
 use vibeslop_tokens::SystemIds;
 
 pub use self::{
@@ -32,6 +32,8 @@ pub struct Wired {
     /// Tells all nodes of jobs.
     pub bell: Arc<PgBell>,
     bus: Arc<PgEventBus>,
+    /// The server that reads may go to which may be late, if there is one.
+    pub replica: Option<Replica>,
     settings: Settings,
     trusted_proxies: Vec<Network>,
 }
@@ -51,7 +53,9 @@ impl Wired {
         let settings = settings(config, port);
         let bell = Arc::new(PgBell::hang(&open.url)?);
         let bus = Arc::new(PgEventBus::new(&open.url)?);
-        let (ports, stand_ins) = adapters::ports(config, &database, &bell, &bus, &settings)?;
+        let replica = replica(config, &database, pool).await?;
+        let databases = adapters::Databases { primary: &database, replica: replica.as_ref() };
+        let (ports, stand_ins) = adapters::ports(config, &databases, &bell, &bus, &settings)?;
         let policy = Policy {
             administrators: config.administrators.clone(),
             backend_url: settings.backend_url.clone(),
@@ -67,6 +71,7 @@ impl Wired {
             database,
             bell,
             bus,
+            replica,
             settings,
             trusted_proxies,
         })
@@ -77,6 +82,9 @@ impl Wired {
     pub async fn close(&self) {
         self.bell.take_down().await;
         self.bus.hang_up().await;
+        if let Some(replica) = &self.replica {
+            replica.database().close();
+        }
         self.database.close();
     }
 
@@ -93,6 +101,17 @@ impl Wired {
         .with_mailbox(self.stand_ins.mailbox.clone())
         .behind(self.trusted_proxies.clone())
     }
+}
+
+/// The server that follows the first, if one is configured.
+async fn replica(config: &Config, primary: &Database, pool: PoolSettings) -> anyhow::Result<Option<Replica>> {
+    let Some(replica) = &config.database.replica else { return Ok(None) };
+    if let Err(error) = log_rankings(primary).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the rankings of the feed cannot be read from the replica");
+    }
+    let settings = ReplicaSettings { pool, max_staleness: replica.max_staleness };
+    Ok(Some(Replica::watch(&replica.url, primary, settings).context("DATABASE_REPLICA_URL cannot be used")?))
 }
 
 /// What the API tells of itself.

@@ -104,7 +104,7 @@ mod tests {
         for (number, page) in [
             named("/api/posts", DateTime::UNIX_EPOCH),
             named("/api/posts?limit=3", DateTime::UNIX_EPOCH),
-            named("/api/posts", DateTime::UNIX_EPOCH + Duration::from_secs(60)),
+            named("/api/posts", DateTime::UNIX_EPOCH + Duration::from_mins(1)),
         ]
         .into_iter()
         .enumerate()

@@ -122,6 +122,24 @@ impl Cluster {
         })
     }
 
+    /// A server with a copy of this one's data, which follows it from now on and answers questions (a hot standby). Where
+    /// the folder holds a copy already, that one goes on.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`]; [`ClusterError::SetupFailed`] if the data could not be copied.
+    pub fn follow(&self, options: &ClusterOptions) -> Result<Self, ClusterError> {
+        let folder = Folder::open(&options.folder)?;
+        let lock = folder.lock_alone()?;
+        if !folder.data(self.programs.major).exists() {
+            setup::copy(&folder, &self.programs, self.socket_folder())?;
+        }
+        let programs = Some(self.programs.folder.clone());
+        // It has to be able to do whatever the first does.
+        let max_connections = options.max_connections.max(self.max_connections);
+        let options = ClusterOptions { programs, max_connections, ..options.clone() };
+        Self::bring_up(&folder, &options, Use::Alone, lock)
+    }
+
     /// The URL of a database of this server. `postgres` always exists.
     pub fn url(&self, database: &str) -> String {
         socket::url(self.server.socket_folder(), database)

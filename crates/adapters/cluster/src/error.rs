@@ -123,8 +123,8 @@ pub enum ClusterError {
         folder: PathBuf,
     },
 
-    /// `initdb` failed.
-    #[error("setting up the database failed; PostgreSQL's initdb said: {said}")]
+    /// `initdb` failed, or `pg_basebackup`.
+    #[error("setting up the database failed; PostgreSQL said: {said}")]
     SetupFailed {
         /// The last lines of its output.
         said: String,

@@ -14,7 +14,7 @@ use crate::{
     error::{ClusterError, Doing},
     folder::{Folder, last_lines, open_own},
     programs::Programs,
-    settings,
+    settings, socket,
 };
 
 /// The locale that sorts by code point and knows all letters; macOS has no `C.UTF-8`.
@@ -38,11 +38,37 @@ pub(crate) fn set_up(folder: &Folder, programs: &Programs, durable: bool) -> Res
         folder = %folder.path().display(), postgres.major = programs.major,
         "setting up a database for the first time, this takes a few seconds"
     );
+    make_whole(folder, programs.major, |half| {
+        initdb(folder, programs, durable, half).and_then(|()| include_settings(half))
+    })
+}
+
+/// Copies the data of the server at this socket, so that a server on the copy follows it.
+pub(crate) fn copy(folder: &Folder, programs: &Programs, from: &Path) -> Result<(), ClusterError> {
+    make_whole(folder, programs.major, |half| {
+        let program = programs.folder.join("pg_basebackup");
+        let mut command = command(&program, folder);
+        command.args(["-U", SUPERUSER, "-p", socket::PORT, "-h"]).arg(from);
+        command.args(["--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf", "--no-password", "-D"]);
+        let done = command.arg(half).output().doing("running", program)?;
+        if done.status.success() {
+            return Ok(());
+        }
+        Err(ClusterError::SetupFailed { said: last_lines(&[done.stdout, done.stderr].concat()) })
+    })
+}
+
+/// Lets `fill` fill a folder, and names it when it is whole.
+fn make_whole(
+    folder: &Folder,
+    major: u32,
+    fill: impl FnOnce(&Path) -> Result<(), ClusterError>,
+) -> Result<(), ClusterError> {
     let began = Instant::now();
     remove_halves(folder.path());
-    let half = make_half(folder, programs.major)?;
-    let done = initdb(folder, programs, durable, &half).and_then(|()| include_settings(&half)).and_then(|()| {
-        let data = folder.data(programs.major);
+    let half = make_half(folder, major)?;
+    let done = fill(&half).and_then(|()| {
+        let data = folder.data(major);
         fs::rename(&half, &data).doing("naming", data)?;
         // The new name must outlive a power failure.
         File::open(folder.path()).and_then(|parent| parent.sync_all()).doing("writing", folder.path())

@@ -57,6 +57,8 @@ mod notifications;
 mod pulse;
 mod reader;
 mod readiness;
+mod reads;
+mod replica;
 mod retries;
 mod rows;
 mod scores;
@@ -71,6 +73,8 @@ mod whole;
 pub use jobs::bell::PgBell;
 pub use pool::{Connection, Database, PoolSettings};
 pub use reader::Reader;
+pub use reads::Reads;
+pub use replica::{Replica, ReplicaSettings, log_rankings};
 pub use stream::PgEventBus;
 pub use unit_of_work::PgTransactions;
 

@@ -133,9 +133,18 @@ impl Database {
         target.database()?;
         target.client().await?;
         target.warn_if_exposed();
-        let tally = Arc::new(Tally::new(Timing::new(settings.slow)));
+        Self::open(target, settings, "primary", Timing::new(settings.slow))
+    }
+
+    /// The pool of a server that follows another. No connection is tried: it may be away.
+    pub(crate) fn of_replica(target: Target, settings: PoolSettings) -> Result<Self, ConnectError> {
+        Self::open(target, settings, "replica", Timing::of_replica(settings.slow))
+    }
+
+    fn open(target: Target, settings: PoolSettings, name: &'static str, timing: Timing) -> Result<Self, ConnectError> {
+        let tally = Arc::new(Tally::new(timing));
         let (pulse, feeling) = if settings.pulse {
-            let (pulse, feeling) = pulse::feel(target.clone());
+            let (pulse, feeling) = pulse::feel(target.clone(), name);
             (pulse, Some(Arc::new(feeling)))
         } else {
             (Pulse::unknown(), None)

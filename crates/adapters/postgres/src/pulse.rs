@@ -58,7 +58,7 @@ impl Drop for Feeling {
 }
 
 /// Begins to feel the pulse. The server has just answered.
-pub(crate) fn feel(target: Target) -> (Pulse, Feeling) {
+pub(crate) fn feel(target: Target, pool: &'static str) -> (Pulse, Feeling) {
     let (told, heard) = watch::channel(true);
     let task = tokio::spawn(async move {
         let mut connection = None;
@@ -68,11 +68,11 @@ pub(crate) fn feel(target: Target) -> (Pulse, Feeling) {
             match (&answered, lost_at) {
                 (Ok(()), Some(since)) => {
                     let away_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-                    tracing::info!(away_ms, "the database answers again");
+                    tracing::info!(pool, away_ms, "the database answers again");
                     lost_at = None;
                 }
                 (Err(why), None) => {
-                    tracing::error!(why, "the database does not answer: what was asked of it is given up");
+                    tracing::error!(pool, why, "the database does not answer: what was asked of it is given up");
                     lost_at = Some(Instant::now());
                 }
                 _ => {}

@@ -29,6 +29,16 @@ impl Timing {
         Self { query: histogram!(QUERY), wait: histogram!(WAIT), slow: counter!(SLOW), limit }
     }
 
+    /// The same for the pool of a replica, whose times are told apart.
+    pub(crate) fn of_replica(limit: Duration) -> Self {
+        Self {
+            query: histogram!(QUERY, "pool" => "replica"),
+            wait: histogram!(WAIT, "pool" => "replica"),
+            slow: counter!(SLOW, "pool" => "replica"),
+            limit,
+        }
+    }
+
     /// A statement ran. The span around it tells on behalf of which request and route.
     pub(crate) fn ran(&self, took: Duration, sql: impl FnOnce() -> String) {
         self.query.record(took);

@@ -88,7 +88,8 @@ async fn serve(config: &Config, open: &OpenDatabase, listener: TcpListener, reco
     let sweeping = sweep_now_and_then(&wired);
     let pruning = prune_now_and_then(&wired);
     let ranking = rank_once_a_minute(&wired);
-    let watching = recorder.watch(wired.database.clone(), Arc::clone(&wired.ports.jobs));
+    let replica = wired.replica.as_ref().map(|replica| replica.database().clone());
+    let watching = recorder.watch(wired.database.clone(), replica, Arc::clone(&wired.ports.jobs));
     announce(config, &wired, address, open)?;
     let served = server.await.context("the service failed");
     if served.is_err() {

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 use url::Url;
@@ -6,8 +6,8 @@ use url::Url;
 use super::{
     fault::Noted,
     reader::Reader,
-    settings::{DATABASE_URL, ECTO_IPV6, PG_BIN, POOL_SIZE},
-    values::{flag, number},
+    settings::{DATABASE_REPLICA_STALENESS, DATABASE_REPLICA_URL, DATABASE_URL, ECTO_IPV6, PG_BIN, POOL_SIZE},
+    values::{flag, number, span},
 };
 
 /// Which PostgreSQL, and how it is reached.
@@ -15,10 +15,21 @@ use super::{
 pub struct Database {
     /// Which server.
     pub server: DatabaseServer,
+    /// A server that follows it, for reads that may be late.
+    pub replica: Option<Replica>,
     /// How many connections a node holds at most.
     pub pool_size: u32,
     /// Whether the server is reached over IPv6.
     pub ipv6: bool,
+}
+
+/// A server that follows the first.
+#[derive(Debug, Clone)]
+pub struct Replica {
+    /// Its address.
+    pub url: SecretString,
+    /// How late it may be, and still be read from.
+    pub max_staleness: Duration,
 }
 
 /// Which server.
@@ -38,6 +49,11 @@ impl Database {
         let url = reader.secret(&DATABASE_URL, address);
         let why = "an own PostgreSQL in a data folder is for one machine";
         let url = url.and_then(|url| reader.needed_in_production(&DATABASE_URL, why, url));
+        let replica = reader.secret(&DATABASE_REPLICA_URL, address);
+        let max_staleness = reader.required(&DATABASE_REPLICA_STALENESS, |text| {
+            let time = span(text)?;
+            if time.is_zero() { Err("has to be 1s or more".to_owned()) } else { Ok(time) }
+        });
         let folder = reader.folder.clone();
         let programs = reader.optional(&PG_BIN, |text| Ok(folder.join(text)));
         let pool_size = reader.required(&POOL_SIZE, |text| number(text, 1..=1_000));
@@ -45,7 +61,9 @@ impl Database {
 
         let programs = programs?;
         let server = url?.map_or(DatabaseServer::Own { programs }, DatabaseServer::Given);
-        Ok(Self { server, pool_size: pool_size?, ipv6: ipv6? })
+        let max_staleness = max_staleness?;
+        let replica = replica?.map(|url| Replica { url, max_staleness });
+        Ok(Self { server, replica, pool_size: pool_size?, ipv6: ipv6? })
     }
 }
 

@@ -116,6 +116,8 @@ settings! {
     SHUTDOWN_DRAIN = Setting::open("SHUTDOWN_DRAIN", "server.shutdown_drain");
     DATA_DIR = Setting::open("DATA_DIR", "data.dir");
     DATABASE_URL = Setting::address("DATABASE_URL", "database.url", "own PostgreSQL in DATA_DIR");
+    DATABASE_REPLICA_URL = Setting::address("DATABASE_REPLICA_URL", "database.replica_url", "all is read from DATABASE_URL");
+    DATABASE_REPLICA_STALENESS = Setting::open("DATABASE_REPLICA_STALENESS", "database.replica_staleness");
     PG_BIN = Setting::open_or("PG_BIN", "database.programs", "looked for");
     POOL_SIZE = Setting::open("POOL_SIZE", "database.pool_size");
     ECTO_IPV6 = Setting::open("ECTO_IPV6", "database.ipv6");

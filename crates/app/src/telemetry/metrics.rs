@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use metrics::{Unit, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{Label, Unit, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::{
     task::JoinHandle,
@@ -52,7 +52,7 @@ impl Recorder {
 
     /// Looks now and then at what does not tell of itself: memory, files, connections, how late tasks are
     /// woken.
-    pub fn watch(&self, database: Database, jobs: Arc<dyn JobQueries>) -> JoinHandle<()> {
+    pub fn watch(&self, database: Database, replica: Option<Database>, jobs: Arc<dyn JobQueries>) -> JoinHandle<()> {
         let recorder = self.clone();
         process::started();
         tokio::spawn(async move {
@@ -62,7 +62,10 @@ impl Recorder {
             loop {
                 ticks.tick().await;
                 process::look();
-                look_at(&database);
+                look_at(&database, None);
+                if let Some(replica) = &replica {
+                    look_at(replica, Some("replica"));
+                }
                 // It reads a whole table, so not every time.
                 if looks.is_multiple_of(JOBS_EVERY) {
                     meters::look_at_jobs(&*jobs).await;
@@ -78,12 +81,14 @@ impl Recorder {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are not that many connections")]
-fn look_at(database: &Database) {
+fn look_at(database: &Database, pool: Option<&'static str>) {
+    let label = pool.map(|pool| Label::new("pool", pool));
+    let labels = |state: &'static str| label.iter().cloned().chain([Label::new("state", state)]).collect::<Vec<_>>();
     let pool = database.status();
-    gauge!(CONNECTIONS, "state" => "used").set(pool.size.saturating_sub(pool.available) as f64);
-    gauge!(CONNECTIONS, "state" => "idle").set(pool.available as f64);
-    gauge!(CONNECTIONS, "state" => "allowed").set(pool.max_size as f64);
-    gauge!(WAITING).set(pool.waiting as f64);
+    gauge!(CONNECTIONS, labels("used")).set(pool.size.saturating_sub(pool.available) as f64);
+    gauge!(CONNECTIONS, labels("idle")).set(pool.available as f64);
+    gauge!(CONNECTIONS, labels("allowed")).set(pool.max_size as f64);
+    gauge!(WAITING, label.into_iter().collect::<Vec<_>>()).set(pool.waiting as f64);
 }
 
 impl Measurements for Recorder {

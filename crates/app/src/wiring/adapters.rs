@@ -21,12 +21,14 @@ use vibeslop_ports::{
     ai::{CallLog, LanguageModel, ModelDirectory, Painter, VisionModel},
     content::MediaStore,
     environment::{Clock, Entropy, Ids},
+    feed::FeedQueries,
     github::RepositoryReader,
     mail::{Correspondent, Mailbox, Mailer},
     moderation::ImageJudge,
     scores::ActivityReader,
+    search::SearchQueries,
 };
-use vibeslop_postgres::{Database, PgBell, PgEventBus, PgTransactions};
+use vibeslop_postgres::{Database, PgBell, PgEventBus, PgTransactions, Reads, Replica};
 use vibeslop_sandbox::{SandboxGithub, SandboxJudge, SandboxModel, SandboxModels, SandboxPainter, SandboxVision};
 use vibeslop_tokens::{Aead, JoseTokens, SystemClock, SystemEntropy, SystemIds};
 
@@ -52,10 +54,19 @@ impl fmt::Debug for StandIns {
     }
 }
 
+/// The databases behind the ports.
+#[derive(Debug)]
+pub struct Databases<'a> {
+    /// Where everything is written, and nearly everything read.
+    pub primary: &'a Database,
+    /// Where reads may go that may be late.
+    pub replica: Option<&'a Replica>,
+}
+
 /// All ports, and what stands in for services.
 pub fn ports(
     config: &Config,
-    database: &Database,
+    databases: &Databases<'_>,
     bell: &Arc<PgBell>,
     bus: &Arc<PgEventBus>,
     settings: &Settings,
@@ -63,7 +74,9 @@ pub fn ports(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let database = databases.primary;
     let queries = Arc::new(database.clone());
+    let late = databases.replica.map(|replica| Arc::new(Reads::new(database.clone(), replica.clone())));
     let cache = Arc::new(ReadCache::new(queries.clone(), queries.clone()));
     let front = Arc::new(FrontCache::new());
     let github = github(config, settings, &clock, &entropy)?;
@@ -93,9 +106,9 @@ pub fn ports(
         messaging: queries.clone(),
         gigs: queries.clone(),
         notifications: queries.clone(),
-        feed: queries.clone(),
+        feed: late.clone().map_or_else(|| queries.clone() as Arc<dyn FeedQueries>, |late| late as Arc<dyn FeedQueries>),
+        search: late.map_or_else(|| queries.clone() as Arc<dyn SearchQueries>, |late| late as Arc<dyn SearchQueries>),
         front,
-        search: queries.clone(),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),

@@ -1,10 +1,11 @@
 //! The program as it runs: started, killed, started again, asked, stopped.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod durability;
 mod metrics;
 mod outage;
 mod program;
+mod replica;
 mod rolling;
 mod site;
 mod stopping;

@@ -15,11 +15,11 @@ pub struct Site {
 }
 
 impl Site {
-    /// With a database of so many people.
+    /// With a database of so many people. It may end at once and lose nothing that was answered, so it is a durable one.
     pub fn new(people: u32, variables: &[(&str, &str)]) -> (Self, Settings) {
         let folder = folder();
         let mut options = ClusterOptions::new(folder.path().join("database"));
-        options.durable = false;
+        options.durable = true;
         options.max_connections = 200;
         let site = Self { cluster: Cluster::start(&options).unwrap(), folder };
         let settings = Settings {

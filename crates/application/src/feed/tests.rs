@@ -130,9 +130,17 @@ async fn a_walk_keeps_its_snapshot_and_shows_each_item_once_in_pages_of_any_size
 }
 
 #[tokio::test]
+async fn a_node_that_finds_a_snapshot_of_another_takes_none_and_waits_for_nobody() {
+    let mut queries = MockFeedQueries::new();
+    queries.expect_newest_snapshot().times(1).returning(|now| Ok(Some(taken(now - TimeDelta::seconds(20)))));
+    queries.expect_refresh().never();
+    feed(queries).0.refresh().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_snapshot_is_taken_where_the_newest_is_too_old() {
     let mut queries = MockFeedQueries::new();
-    queries.expect_newest_snapshot().times(2).returning(|now| Ok(Some(taken(now - TimeDelta::seconds(100)))));
+    queries.expect_newest_snapshot().times(3).returning(|now| Ok(Some(taken(now - TimeDelta::seconds(100)))));
     queries.expect_refresh().times(3).returning(|now| Ok(taken(now)));
     queries.expect_ahead().returning(|_, _, _| Ok(Ahead { held: Vec::new(), next: ranking(1), exhausted: true }));
     queries.expect_items().returning(|items, _| Ok(items.iter().copied().map(shown).collect()));

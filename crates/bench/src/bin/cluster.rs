@@ -4,6 +4,7 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, SocketAddr},
+    os::unix::fs::PermissionsExt,
     time::{Duration, Instant},
 };
 
@@ -23,20 +24,23 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    // From here on Ctrl-C is heard, and nothing that was started goes on without this program.
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let roll = std::env::args().any(|argument| argument == "--roll");
-    let folder = tempfile::tempdir()?;
+    // Under root the database runs as somebody else, who has to get through.
+    let open = std::fs::Permissions::from_mode(0o755);
+    let folder = tempfile::Builder::new().prefix("vibeslop-").permissions(open).tempdir()?;
     let mut options = ClusterOptions::new(reachable_folder(&folder.path().join("database"))?);
     options.durable = false;
     options.max_connections = 200;
     say("Starting PostgreSQL ...")?;
     let cluster = tokio::task::spawn_blocking(move || Cluster::start(&options)).await??;
-    let watched = watch(&cluster, folder.path(), roll).await;
+    let watched = watch(&cluster, folder.path(), &mut interrupt, roll).await;
     tokio::task::spawn_blocking(move || cluster.stop()).await??;
     watched
 }
 
-async fn watch(cluster: &Cluster, folder: &std::path::Path, roll: bool) -> anyhow::Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
+async fn watch(cluster: &Cluster, folder: &std::path::Path, interrupt: &mut Signal, roll: bool) -> anyhow::Result<()> {
     let database = cluster.url("postgres").into();
     let variables = vec![("SHUTDOWN_DRAIN".to_owned(), "2s".to_owned())];
     let settings = Settings { program: beside_this()?, database, folder: folder.to_path_buf(), variables };
@@ -51,7 +55,7 @@ async fn watch(cluster: &Cluster, folder: &std::path::Path, roll: bool) -> anyho
         "Nodes listen on {}. Enter restarts one after the other, Ctrl-C ends it.",
         PORTS.map(|port| port.to_string()).join(", ")
     ))?;
-    let shown = show(&mut running, &crowd, &mut interrupt, roll).await;
+    let shown = show(&mut running, &crowd, interrupt, roll).await;
     say("\nEnding ...")?;
     let outcome = crowd.disperse().await;
     running.stop().await?;
@@ -62,7 +66,7 @@ async fn watch(cluster: &Cluster, folder: &std::path::Path, roll: bool) -> anyho
 /// Shows what goes on, and restarts nodes when asked to, until told to stop.
 async fn show(running: &mut Running, crowd: &Crowd, interrupt: &mut Signal, roll: bool) -> anyhow::Result<()> {
     let began = Instant::now();
-    let (line, mut restarted) = (Line { began }, 0_u32);
+    let line = Line { began };
     let mut enter = enters();
     if roll {
         tokio::time::timeout(Duration::from_secs(3), line.keep_on(running.nodes.clone(), crowd))
@@ -83,8 +87,7 @@ async fn show(running: &mut Running, crowd: &Crowd, interrupt: &mut Signal, roll
                     rolled = roll_once(running, crowd, &line) => rolled?,
                     _ = interrupt.recv() => return Ok(()),
                 }
-                restarted += 1;
-                say(&format!("\nAll nodes were restarted, {restarted} times by now."))?;
+                say("\nAll nodes were restarted.")?;
             }
         }
     }

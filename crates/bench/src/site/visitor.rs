@@ -1,5 +1,7 @@
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::{
     nodes::Nodes,
     wire::{Answer, Connection, Request},
@@ -24,7 +26,7 @@ pub struct Failure {
 #[derive(Debug)]
 pub struct Visitor {
     nodes: Nodes,
-    token: String,
+    token: Option<String>,
     open: Option<Open>,
     /// How long the slowest request took.
     pub slowest: Duration,
@@ -40,18 +42,22 @@ struct Open {
 impl Visitor {
     /// Somebody with this token.
     pub fn new(nodes: &Nodes, token: &str) -> Self {
-        Self { nodes: nodes.clone(), token: token.to_owned(), open: None, slowest: Duration::ZERO }
+        Self { nodes: nodes.clone(), token: Some(token.to_owned()), open: None, slowest: Duration::ZERO }
+    }
+
+    /// Nobody in particular.
+    pub fn stranger(nodes: &Nodes) -> Self {
+        Self { nodes: nodes.clone(), token: None, open: None, slowest: Duration::ZERO }
     }
 
     /// Asks, once.
     pub async fn ask(&mut self, request: Request<'_>) -> Result<Answer, Failure> {
         let kept = self.open.take().filter(|open| open.asked < KEPT && self.nodes.is_ready(open.node));
-        let (node, address) = match &kept {
-            Some(open) => (open.node, None),
-            None => {
-                let (node, address) = self.nodes.choose().await;
-                (node, Some(address))
-            }
+        let (node, address) = if let Some(open) = &kept {
+            (open.node, None)
+        } else {
+            let (node, address) = self.nodes.choose().await;
+            (node, Some(address))
         };
         let failure = |what: String, answer| {
             let (method, path) = (request.method.to_owned(), request.path.to_owned());
@@ -65,7 +71,7 @@ impl Visitor {
                 (None, None) => return Err(std::io::ErrorKind::NotConnected.into()),
             };
             open.asked += 1;
-            let answer = open.connection.ask(&request.by(&self.token)).await?;
+            let answer = open.connection.ask(&Request { token: self.token.as_deref(), ..request }).await?;
             Ok((open, answer))
         };
         let asked: std::io::Result<_> = asked.await;
@@ -75,7 +81,10 @@ impl Visitor {
             self.open = Some(open);
         }
         match answer.head.status {
-            500.. => Err(failure(format!("{} {}", answer.head.status, answer.json()["error"]), Some(Box::new(answer)))),
+            500.. => Err(failure(
+                format!("{} {}", answer.head.status, answer.json().get("error").unwrap_or(&Value::Null)),
+                Some(Box::new(answer)),
+            )),
             _ => Ok(answer),
         }
     }

@@ -151,3 +151,22 @@ fn nobody_else_can_read_the_data_the_log_or_the_socket() {
     assert_eq!(mode(&site.data().join("postgres.log")), 0);
     assert_eq!(mode(cluster.socket_folder()), 0);
 }
+
+#[test]
+fn a_server_follows_another_and_goes_on_where_it_stopped() {
+    let (site, second) = (Site::new(), Site::new());
+    let cluster = site.start();
+    sql(&cluster, "CREATE TABLE words (word text); INSERT INTO words VALUES ('before')");
+    for word in ["first", "second"] {
+        let follower = cluster.follow(&second.options()).unwrap();
+        assert_eq!(sql(&follower, "SELECT pg_is_in_recovery()"), "t");
+        sql(&cluster, &format!("INSERT INTO words VALUES ('{word}')"));
+        let began = Instant::now();
+        while sql(&follower, &format!("SELECT count(*) FROM words WHERE word = '{word}'")) != "1" {
+            assert!(began.elapsed().as_secs() < 20, "{word} never came");
+        }
+        assert_eq!(sql(&follower, "SELECT count(*) FROM words WHERE word = 'before'"), "1");
+        follower.stop().unwrap();
+    }
+    cluster.stop().unwrap();
+}

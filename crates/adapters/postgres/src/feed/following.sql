@@ -48,7 +48,8 @@ FROM (
         AND (e.at, e.id) < ($2, $3)
         -- In an OR the list of people followed is read once and looked up in memory.
         AND (e.actor_id = $1 OR e.actor_id IN (SELECT f.following_id FROM follows f WHERE f.follower_id = $1))
-        AND NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = e.actor_id)
+        -- Hidden people too are read once and looked up in memory.
+        AND e.actor_id NOT IN (SELECT h.author_id FROM hidden_people h WHERE h.viewer_id = $1)
         AND CASE WHEN e.is_repost THEN (
             SELECT true
             FROM (
@@ -62,6 +63,7 @@ FROM (
     ORDER BY e.at DESC, e.id DESC
     LIMIT $4)
 ) AS e
-LEFT JOIN users r ON e.is_repost AND r.id = e.actor_id
+-- Nobody is looked up for what is no repost.
+LEFT JOIN users r ON r.id = CASE WHEN e.is_repost THEN e.actor_id END
 ORDER BY e.at DESC, e.id DESC
 LIMIT $4

@@ -1,4 +1,5 @@
 //! Reads that share a connection.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::Duration;
 

@@ -38,6 +38,8 @@ fn every_variable_is_heard() {
         ("TRUSTED_PROXIES", "10.0.0.0/8,::1"),
         ("SHUTDOWN_DRAIN", "15s"),
         ("DATA_DIR", "elsewhere"),
+        ("DATABASE_REPLICA_URL", "postgres://ada:pw@standby:5432/site"),
+        ("DATABASE_REPLICA_STALENESS", "30s"),
         ("PG_BIN", "/opt/pg/bin"),
         ("POOL_SIZE", "25"),
         ("ECTO_IPV6", "1"),
@@ -60,6 +62,7 @@ fn every_variable_is_heard() {
     assert_eq!(config.server.listen_on(), ["0.0.0.0:5000".parse().unwrap()]);
     assert_eq!(config.server.frontend.as_str(), "http://localhost:3000/app");
     assert_eq!(config.server.drain, Duration::from_secs(15));
+    assert_eq!(config.database.replica.as_ref().unwrap().max_staleness, Duration::from_secs(30));
     assert_eq!(config.server.backend(config.server.port).as_str(), "http://localhost:5000");
     let origins = ["https://a.example", "http://localhost:3000"].map(str::to_owned).to_vec();
     assert_eq!(config.server.cors, CorsOrigins::Listed(origins));
@@ -102,6 +105,7 @@ fn every_wrong_value_is_refused_by_its_name() {
         ("CORS_ORIGINS", "https://example.com/path"),
         ("TRUSTED_PROXIES", "10.0.0.0/99"),
         ("DATABASE_URL", "mysql://db/site"),
+        ("DATABASE_REPLICA_STALENESS", "0s"),
         ("POOL_SIZE", "0"),
         ("POOL_SIZE", "ten"),
         ("ECTO_IPV6", "perhaps"),
