@@ -42,6 +42,20 @@ impl AccountStore for FaultyWork {
         }
     }
 
+    async fn leave(
+        &mut self,
+        user: UserId,
+        leaves_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.inner.accounts().leave(user, leaves_at, now).await
+    }
+
+    async fn come_back(&mut self, user: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let now = if self.has(Fault::TakesBackTooLate) { DateTime::UNIX_EPOCH } else { now };
+        self.inner.accounts().come_back(user, now).await
+    }
+
     async fn link_identity(
         &mut self,
         user: UserId,

@@ -88,6 +88,8 @@ faults! {
     TakesAUsernameTwice: a_username_of_two_is_noticed breaks accounts::a_username_is_taken_once;
     /// Lets a one-time code sign in as often as it comes.
     SignsInTwice: a_code_that_works_twice_is_noticed breaks accounts::a_login_code_works_once_and_in_time;
+    /// Lets people come back who are due.
+    TakesBackTooLate: a_way_back_without_an_end_is_noticed breaks accounts::who_leaves_can_come_back_until_it_is_time;
     /// Lets revoked tokens speak.
     TrustsRevokedTokens: a_revoked_token_that_speaks_is_noticed breaks accounts::a_revoked_token_speaks_for_nobody;
     /// Says that nobody blocks anybody.
@@ -143,6 +145,8 @@ async fn sound() -> (Stores, FreshDatabase) {
     let stores = Stores {
         transactions: Arc::new(PgTransactions::new(database, Arc::new(CountingIds::default()))),
         accounts: queries.clone(),
+        exports: queries.clone(),
+        media_holds: queries.clone(),
         catalog: queries.clone(),
         posts: queries.clone(),
         projects: queries.clone(),

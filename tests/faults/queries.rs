@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vibeslop_domain::{
     accounts::{ProviderName, Username},
@@ -51,6 +52,10 @@ impl AccountQueries for Faulty<dyn AccountQueries> {
 
     async fn id_of(&self, username: &str) -> Result<Option<UserId>, StoreError> {
         self.inner.id_of(username).await
+    }
+
+    async fn leavers(&self, now: DateTime<Utc>, most: u32) -> Result<Vec<UserId>, StoreError> {
+        self.inner.leavers(now, most).await
     }
 
     async fn connection(&self, id: UserId, provider: &ProviderName) -> Result<Option<Connection>, StoreError> {

@@ -13,10 +13,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use vibeslop_domain::{engagement::Act, ids::UserId};
 use vibeslop_ports::{
     StoreError,
-    accounts::AccountStore,
+    accounts::{AccountStore, ExportStore},
     admin::AdminStore,
     catalog::CatalogStore,
-    content::{CommentStore, PostStore, ProjectStore},
+    content::{CommentStore, MediaRegister, PostStore, ProjectStore},
     engagement::EngagementStore,
     gigs::GigStore,
     jobs::JobQueue,
@@ -106,8 +106,8 @@ impl UnitOfWork for FaultyWork {
         faulty: accounts: AccountStore, posts: PostStore, engagement: EngagementStore, social: SocialStore,
             messaging: MessagingStore, notifications: NotificationStore, catalog: CatalogStore, mail: MailStore,
             scores: ScoreStore, gigs: GigStore, jobs: JobQueue;
-        sound: admin: AdminStore, projects: ProjectStore, comments: CommentStore, stream: StreamStore,
-            versions: VersionStore,
+        sound: exports: ExportStore, media: MediaRegister, admin: AdminStore, projects: ProjectStore,
+            comments: CommentStore, stream: StreamStore, versions: VersionStore,
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -193,12 +193,16 @@ const TABLE: &[Row] = &[
     ("GET /api/openapi.json", [200, 200, 200, 200], nothing),
     ("GET /health/live", [200, 200, 200, 200], nothing),
     ("GET /health/ready", [200, 200, 200, 200], nothing),
+    ("GET /api/me/export", [401, 202, 202, 202], nothing),
+    ("GET /api/me/export/download", [404, 404, 404, 404], nothing),
     // What takes something away comes last, and its owner after all others.
     ("DELETE /api/comments/{id}", [401, 403, 403, 204], nothing),
     ("DELETE /api/posts/{id}", [401, 403, 403, 204], nothing),
     ("DELETE /api/projects/{id}", [401, 403, 403, 204], nothing),
     ("PUT /api/users/{username}/block", [401, 200, 200, 422], nothing),
     ("DELETE /api/users/{username}/block", [401, 200, 200, 200], nothing),
+    // The body of a deletion is not sent here: nobody has confirmed it.
+    ("DELETE /api/me", [401, 422, 422, 422], nothing),
 ];
 
 /// The endpoint's address with the owner's things in it.

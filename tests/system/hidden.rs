@@ -1,5 +1,6 @@
-//! Blocks, mutes and suspensions: what nobody sees any more, in any list there is.
+//! Blocks, mutes, suspensions and people who leave: what nobody sees any more, in any list there is.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use vibeslop_testkit::app::{Person, TestApp};
 
@@ -10,10 +11,16 @@ enum Standing {
     BlockingAuthor,
     MutingAuthor,
     AuthorSuspended,
+    AuthorLeaving,
 }
 
-const STANDINGS: [Standing; 4] =
-    [Standing::BlockedByAuthor, Standing::BlockingAuthor, Standing::MutingAuthor, Standing::AuthorSuspended];
+const STANDINGS: [Standing; 5] = [
+    Standing::BlockedByAuthor,
+    Standing::BlockingAuthor,
+    Standing::MutingAuthor,
+    Standing::AuthorSuspended,
+    Standing::AuthorLeaving,
+];
 
 struct Site {
     app: TestApp,
@@ -148,6 +155,11 @@ async fn stand(app: &TestApp, standing: Standing) {
         }
         Standing::MutingAuthor => {
             app.person("viewer").await.put("/api/users/author/mute", json!({})).await.expect(200);
+        }
+        Standing::AuthorLeaving => {
+            let author = app.person("author").await;
+            let confirm = json!({"confirm": "author"}).to_string();
+            author.send(author.request(Method::DELETE, "/api/me").body(confirm)).await.expect(202);
         }
         Standing::AuthorSuspended => {
             let author = app.person("author").await.id();

@@ -38,6 +38,7 @@ mod quality;
 mod reports;
 mod repositories;
 mod retries;
+mod rights;
 mod scores;
 mod search;
 mod sign_in;

@@ -74,7 +74,7 @@ enum Failure {
 
 /// Does what was asked for. Everything that went wrong has been told when it returns.
 pub async fn run(cli: Cli, sources: &Sources) -> ExitCode {
-    match execute(cli.command.unwrap_or(Command::Serve), sources).await {
+    match Box::pin(execute(cli.command.unwrap_or(Command::Serve), sources)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody is left to hear of it if even this cannot be written.

@@ -28,7 +28,7 @@ use vibeslop_application::{
 };
 use vibeslop_ports::{
     BoxError,
-    mocks::{MockEngagementQueries, MockImageChecker, MockImageJudge, MockKnownImages, MockMediaStore},
+    mocks::{MockEngagementQueries, MockImageChecker, MockImageJudge, MockKnownImages, MockMediaHolds, MockMediaStore},
 };
 
 use self::{
@@ -52,6 +52,8 @@ fn site(shelf: &Arc<Shelf>) -> Site {
                 judge: Arc::new(MockImageJudge::new()),
                 known: Arc::new(MockKnownImages::new()),
                 store: Arc::new(MockMediaStore::new()),
+                holds: Arc::new(MockMediaHolds::new()),
+                transactions: shelf.clone(),
                 clock: clock.clone(),
             },
             clock: clock.clone(),

@@ -26,7 +26,7 @@ use vibeslop_ports::{
     BoxError, ServiceError,
     jobs::{Failure, JobResult, Pause},
     mail::{Mail, MailError, Mailer, Recipient},
-    mocks::{MockCipher, MockClock, MockIds, MockMailQueries, MockTransactions, MockUnitOfWork},
+    mocks::{MockCipher, MockClock, MockEntropy, MockIds, MockMailQueries, MockTransactions, MockUnitOfWork},
     tokens::Sealed,
 };
 
@@ -103,7 +103,12 @@ fn mailing(mailer: &Arc<ShopMailer>, to: Email) -> Mailing {
             address: to.clone(),
             username: "ada".to_owned(),
             display_name: "Ada Lovelace".to_owned(),
-            standing: Standing { verified: true, suspended: false, preferences: MailPreferences::default() },
+            standing: Standing {
+                verified: true,
+                suspended: false,
+                leaving: false,
+                preferences: MailPreferences::default(),
+            },
         }))
     });
     let mut noting = MockUnitOfWork::default();
@@ -119,6 +124,7 @@ fn mailing(mailer: &Arc<ShopMailer>, to: Email) -> Mailing {
         cipher: Arc::new(cipher),
         clock: Arc::new(clock),
         ids: Arc::new(MockIds::new()),
+        entropy: Arc::new(MockEntropy::new()),
         administrators: Administrators::default(),
         backend_url: "http://localhost:4001".to_owned(),
         frontend_url: "http://localhost:5173".to_owned(),

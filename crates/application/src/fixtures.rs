@@ -15,7 +15,7 @@ use vibeslop_ports::{
     content::AuthorView,
     environment::{Clock, Entropy, Ids},
     github::{Repository, RepositorySummary},
-    mocks::{MockImageJudge, MockKnownImages},
+    mocks::{MockImageJudge, MockKnownImages, MockMediaHolds},
     tokens::{Cipher, Sealed, Unreadable},
 };
 
@@ -132,6 +132,13 @@ pub fn no_known_images() -> MockKnownImages {
     known.expect_verdicts().returning(|_, _, _| Ok(std::collections::HashMap::new()));
     known.expect_judged().returning(|_, _, _, _| Ok(()));
     known
+}
+
+/// Takes in whatever is about to be referred to.
+pub fn holds() -> MockMediaHolds {
+    let mut holds = MockMediaHolds::new();
+    holds.expect_hold().returning(|_, _| Ok(()));
+    holds
 }
 
 /// Compiles for futures alone that a program with several threads can spawn.

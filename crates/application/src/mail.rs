@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use vibeslop_domain::accounts::Administrators;
 use vibeslop_ports::{
-    environment::{Clock, Ids},
+    environment::{Clock, Entropy, Ids},
     mail::{MailQueries, Mailer},
     tokens::Cipher,
     transactions::Transactions,
@@ -50,6 +50,8 @@ pub struct Mailing {
     pub clock: Arc<dyn Clock>,
     /// New identifiers.
     pub ids: Arc<dyn Ids>,
+    /// Secrets of links.
+    pub entropy: Arc<dyn Entropy>,
     /// Who hears of reports.
     pub administrators: Administrators,
     /// The address of this service, without a slash at its end.

@@ -8,11 +8,11 @@ use vibeslop_ports::{
     mocks::{
         MockAccessTokens, MockAccountQueries, MockActivityReader, MockAdminQueries, MockCallLog, MockCatalogQueries,
         MockCipher, MockClock, MockCommentQueries, MockEngagementQueries, MockEntropy, MockExpiredRows,
-        MockFeedQueries, MockGigQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries, MockJobStore,
-        MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaStore, MockMessagingQueries, MockModelDirectory,
-        MockNotificationQueries, MockPainter, MockPersonalListQueries, MockPostQueries, MockProfileQueries,
-        MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSearchQueries, MockSocialQueries,
-        MockStreamQueries, MockTransactions, MockVersionQueries, MockVisionModel,
+        MockExportQueries, MockFeedQueries, MockGigQueries, MockIds, MockImageChecker, MockImageJudge, MockJobQueries,
+        MockJobStore, MockKnownImages, MockLanguageModel, MockMailQueries, MockMediaHolds, MockMediaStore,
+        MockMessagingQueries, MockModelDirectory, MockNotificationQueries, MockPainter, MockPersonalListQueries,
+        MockPostQueries, MockProfileQueries, MockProjectQueries, MockRepositoryReader, MockRetryLog, MockSearchQueries,
+        MockSocialQueries, MockStreamQueries, MockTransactions, MockVersionQueries, MockVisionModel,
     },
     stream::Silence,
 };
@@ -37,6 +37,7 @@ impl Ports {
         Self {
             transactions: Arc::new(MockTransactions::default()),
             accounts: Arc::new(MockAccountQueries::new()),
+            exports: Arc::new(MockExportQueries::new()),
             admin: Arc::new(MockAdminQueries::new()),
             profiles: Arc::new(MockProfileQueries::new()),
             catalog: Arc::new(MockCatalogQueries::new()),
@@ -65,6 +66,7 @@ impl Ports {
             bus: Arc::new(Silence),
             stream: Arc::new(MockStreamQueries::new()),
             media: Arc::new(MockMediaStore::new()),
+            media_holds: Arc::new(MockMediaHolds::new()),
             image_checker: Arc::new(MockImageChecker::new()),
             image_judge: Arc::new(MockImageJudge::new()),
             known_images: Arc::new(MockKnownImages::new()),

@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use chrono::TimeDelta;
 use vibeslop_domain::accounts::{Administrators, ProviderName};
 use vibeslop_ports::{
-    accounts::{AccountQueries, IdentityProvider, ProfileQueries},
+    accounts::{AccountQueries, ExportQueries, IdentityProvider, ProfileQueries},
     admin::AdminQueries,
     ai::{CallLog, LanguageModel, ModelDirectory, Painter, VisionModel},
     catalog::CatalogQueries,
-    content::{CommentQueries, ImageChecker, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
+    content::{CommentQueries, ImageChecker, MediaHolds, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     environment::{Clock, Entropy, Ids},
     feed::{FeedQueries, FrontPages},
@@ -32,7 +32,7 @@ use vibeslop_ports::{
 };
 
 use crate::{
-    accounts::{Accounts, Profiles, SignIn},
+    accounts::{Accounts, Exports, Leaving, Profiles, SignIn},
     admin::Admin,
     ai::{Books, CoverPainter, Improver, ProjectWriter},
     catalog::Catalog,
@@ -61,6 +61,8 @@ pub struct Ports {
     pub transactions: Arc<dyn Transactions>,
     /// Reads accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// Reads archives, and what they are made of.
+    pub exports: Arc<dyn ExportQueries>,
     /// Reads for administrators.
     pub admin: Arc<dyn AdminQueries>,
     /// Reads profiles.
@@ -117,6 +119,8 @@ pub struct Ports {
     pub stream: Arc<dyn StreamQueries>,
     /// Keeps pictures.
     pub media: Arc<dyn MediaStore>,
+    /// Remembers which pictures are kept, and who is about to refer to which.
+    pub media_holds: Arc<dyn MediaHolds>,
     /// Finds out what a picture is.
     pub image_checker: Arc<dyn ImageChecker>,
     /// Judges pictures.
@@ -175,6 +179,10 @@ pub struct Policy {
 pub struct Services {
     /// Sessions and one's own account.
     pub accounts: Accounts,
+    /// Archives of what is one's own.
+    pub exports: Exports,
+    /// Having one's own account deleted.
+    pub leaving: Leaving,
     /// What administrators do.
     pub admin: Admin,
     /// People as others see them, and what they change of themselves.
@@ -250,6 +258,8 @@ impl Services {
             judge: ports.image_judge,
             known: ports.known_images,
             store: ports.media,
+            holds: ports.media_holds,
+            transactions: Arc::clone(&ports.transactions),
             clock: Arc::clone(&ports.clock),
         };
         let repositories = Repositories {
@@ -276,19 +286,28 @@ impl Services {
             images: images.clone(),
             repositories: repositories.clone(),
         };
+        let mail = Mailing {
+            queries: ports.mail,
+            transactions: Arc::clone(&ports.transactions),
+            mailer: ports.mailer,
+            cipher: Arc::clone(&ports.cipher),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+            entropy: Arc::clone(&ports.entropy),
+            administrators: policy.administrators.clone(),
+            backend_url: policy.backend_url.clone(),
+            frontend_url: policy.frontend_url.clone(),
+        };
         let feed = Feed::new(ports.feed, Arc::clone(&ports.clock)).kept_by(ports.front);
         Self {
-            mail: Mailing {
-                queries: ports.mail,
-                transactions: Arc::clone(&ports.transactions),
-                mailer: ports.mailer,
-                cipher: Arc::clone(&ports.cipher),
-                clock: Arc::clone(&ports.clock),
-                ids: Arc::clone(&ports.ids),
-                administrators: policy.administrators.clone(),
+            exports: Exports {
+                accounts: accounts.clone(),
+                queries: ports.exports,
+                entropy: Arc::clone(&ports.entropy),
                 backend_url: policy.backend_url.clone(),
-                frontend_url: policy.frontend_url.clone(),
             },
+            leaving: Leaving { accounts: accounts.clone(), mail: mail.clone() },
+            mail,
             scores: Scores {
                 connections: repositories.connections.clone(),
                 activity: ports.activity,

@@ -21,7 +21,9 @@
 
 mod administrators;
 mod email;
+mod export;
 mod identity;
+mod leaving;
 mod preferences;
 mod profile;
 mod profile_draft;
@@ -29,7 +31,9 @@ mod username;
 
 pub use administrators::Administrators;
 pub use email::Email;
+pub use export::{ExportSection, KEEP_EXPORT};
 pub use identity::{ExternalProfile, NewAccount, ProviderName};
+pub use leaving::{GRACE, LeavingRefused, confirms, erased_at, may_come_back, may_leave};
 pub use preferences::{MAX_PREFERENCES, PreferencesChange, PreferencesDraft, PreferencesRefused};
 pub use profile::{Bio, DisplayName, Location, MessagePrivacy, TwitterHandle};
 pub use profile_draft::{HeldProfile, ProfileChange, ProfileDraft};

@@ -29,7 +29,13 @@ pub use improving::Improvement;
 pub use markup::MarkupFilter;
 pub use theme::Theme;
 
+use chrono::TimeDelta;
+
 use crate::{Invalid, Violations, catalog::TagName, text};
+
+/// How long the books on calls are kept: thirteen months, so that a month can be laid beside that of the year before. No
+/// quota reads them.
+pub const KEEP_CALLS: TimeDelta = TimeDelta::days(400);
 
 /// The most highlights that are taken from an answer.
 const MAX_HIGHLIGHTS: usize = 5;

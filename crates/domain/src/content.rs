@@ -31,7 +31,9 @@ mod timeline;
 
 pub use comment::{AnsweredComment, CommentDraft, CommentPlace, CommentRefused, CommentTerms, CommentText, NewComment};
 pub use edit::newly_mentioned;
-pub use media::{DataUrl, ImageEntry, ImageFormat, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MediaFile, StoredImage};
+pub use media::{
+    DataUrl, ImageEntry, ImageFormat, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MediaFile, PICTURE_HELD, StoredImage,
+};
 pub use mention::{MAX_MENTIONS, mentions, plain_mentions};
 pub use post::{MAX_POST_IMAGES, NewPost, PostDraft, PostTerms, PostText, Quote};
 pub use project::{MAX_HIGHLIGHTS, MAX_PROJECT_IMAGES, Project, ProjectImage, ProjectLinks, ProjectStatus};

@@ -5,7 +5,7 @@
 //! use vibeslop_domain::mail::{MailKind, MailPreferences, MessageMail, NotMailed, Standing, message_mail};
 //!
 //! let preferences = MailPreferences::without([MailKind::WeeklyDigest]);
-//! let ada = Standing { verified: true, suspended: false, preferences };
+//! let ada = Standing { verified: true, suspended: false, leaving: false, preferences };
 //! assert_eq!(ada.may_get(MailKind::BidReceived), Ok(()));
 //! assert_eq!(ada.may_get(MailKind::WeeklyDigest), Err(NotMailed::Unwanted));
 //!

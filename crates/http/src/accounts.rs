@@ -3,6 +3,8 @@
 mod cookie;
 mod counts;
 mod editing;
+mod export;
+mod leaving;
 mod me;
 mod people;
 mod preferences;
@@ -24,6 +26,9 @@ pub fn routes(routes: &mut Routes) {
         .add(&tokens::__path_exchange, tokens::exchange)
         .add(&tokens::__path_log_out, tokens::log_out)
         .add(&me::__path_me, me::me)
+        .add(&export::__path_export, export::export)
+        .add(&export::__path_download, export::download)
+        .add(&leaving::__path_leave, leaving::leave)
         .add(&editing::__path_update, editing::update)
         .add(&editing::__path_onboard, editing::onboard)
         .add(&preferences::__path_set, preferences::set)

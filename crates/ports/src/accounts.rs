@@ -1,5 +1,6 @@
 //! Accounts, identities at other services, sessions.
 
+mod export;
 mod people;
 mod profiles;
 mod queries;
@@ -7,6 +8,7 @@ mod sandbox;
 mod sign_in;
 mod store;
 
+pub use export::{ExportLink, ExportPlace, ExportQueries, ExportState, ExportStore, ExportedRow, MadeExport};
 pub use people::UserSummaryView;
 pub use profiles::{Preferences, ProfileQueries, ProfileStats, ProfileView};
 pub use queries::{AccountQueries, Connection, Me, Viewer};
@@ -19,6 +21,10 @@ pub use store::{
 
 #[cfg(feature = "mocks")]
 pub use self::{
-    profiles::MockProfileQueries, queries::MockAccountQueries, sandbox::MockSandboxDirectory,
-    sign_in::MockIdentityProvider, store::MockAccountStore,
+    export::{MockExportQueries, MockExportStore},
+    profiles::MockProfileQueries,
+    queries::MockAccountQueries,
+    sandbox::MockSandboxDirectory,
+    sign_in::MockIdentityProvider,
+    store::MockAccountStore,
 };

@@ -8,7 +8,7 @@ mod projects;
 mod views;
 
 pub use comments::{CommentQueries, CommentStore, CommentView, StoredComment, ThreadView};
-pub use media::{CheckedImage, ImageChecker, ImageRefused, KeptMedia, MediaStore};
+pub use media::{CheckedImage, ImageChecker, ImageRefused, KeptMedia, MediaHolds, MediaRegister, MediaStore};
 pub use personal_lists::PersonalListQueries;
 pub use posts::{PostQueries, PostStore, QuotedItem, RevisionView, StoredPost};
 pub use projects::{ProjectList, ProjectOrder, ProjectQueries, ProjectStore};
@@ -20,7 +20,7 @@ pub use views::{
 #[cfg(feature = "mocks")]
 pub use self::{
     comments::{MockCommentQueries, MockCommentStore},
-    media::{MockImageChecker, MockMediaStore},
+    media::{MockImageChecker, MockMediaHolds, MockMediaRegister, MockMediaStore},
     personal_lists::MockPersonalListQueries,
     posts::{MockPostQueries, MockPostStore},
     projects::{MockProjectQueries, MockProjectStore},

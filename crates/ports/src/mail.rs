@@ -40,6 +40,9 @@ pub struct Mail {
     pub html: String,
     /// Where a single POST ends mail of this kind (RFC 8058), for mail that people can do without.
     pub unsubscribe_url: Option<String>,
+    /// The accounts that it is for or speaks of: what has to go with one of them, wherever mail is kept here. Empty where
+    /// all of it may stay. No mail server is told.
+    pub people: Vec<UserId>,
 }
 
 /// Why a mail was not sent.
@@ -67,6 +70,13 @@ pub trait Mailer: Send + Sync {
     /// Hands a mail over. `Ok` means that somebody else is responsible for it now. A mail can be handed over twice if
     /// the answer to the first time was lost.
     async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+
+    /// Throws away what it keeps of mail that is for this person or speaks of them. What was handed to somebody else is
+    /// theirs, so that whoever hands everything over has nothing to do.
+    async fn forget(&self, person: UserId) -> Result<(), StoreError> {
+        let _ = person;
+        Ok(())
+    }
 }
 
 /// A mail that stayed on this machine.
@@ -122,7 +132,11 @@ pub struct Mentioned {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedThing {
     /// Who reported it.
+    pub reporter_id: UserId,
+    /// The same, by name.
     pub reporter: Mentioned,
+    /// Whose the thing is, if it is still there.
+    pub owner: Option<UserId>,
     /// What kind of thing it is, as `Post`.
     pub kind: String,
     /// Why.

@@ -7,10 +7,10 @@ use async_trait::async_trait;
 pub use self::jobs::NotedJobs;
 use crate::{
     StoreError,
-    accounts::AccountStore,
+    accounts::{AccountStore, ExportStore},
     admin::AdminStore,
     catalog::CatalogStore,
-    content::{CommentStore, PostStore, ProjectStore},
+    content::{CommentStore, MediaRegister, PostStore, ProjectStore},
     engagement::EngagementStore,
     gigs::GigStore,
     jobs::{JobQueue, NewJob},
@@ -24,13 +24,16 @@ use crate::{
     versions::VersionStore,
 };
 pub use crate::{
-    accounts::{MockAccountQueries, MockAccountStore, MockIdentityProvider, MockProfileQueries, MockSandboxDirectory},
+    accounts::{
+        MockAccountQueries, MockAccountStore, MockExportQueries, MockExportStore, MockIdentityProvider,
+        MockProfileQueries, MockSandboxDirectory,
+    },
     admin::{MockAdminQueries, MockAdminStore},
     ai::{MockCallLog, MockLanguageModel, MockModelDirectory, MockPainter, MockVisionModel, MockWriting},
     catalog::{MockCatalogQueries, MockCatalogStore},
     content::{
-        MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaStore, MockPersonalListQueries,
-        MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore,
+        MockCommentQueries, MockCommentStore, MockImageChecker, MockMediaHolds, MockMediaRegister, MockMediaStore,
+        MockPersonalListQueries, MockPostQueries, MockPostStore, MockProjectQueries, MockProjectStore,
     },
     engagement::{MockEngagementQueries, MockEngagementStore},
     environment::{MockClock, MockEntropy, MockIds},
@@ -58,6 +61,8 @@ pub use crate::{
 pub struct MockUnitOfWork {
     /// Accounts.
     pub accounts: MockAccountStore,
+    /// Archives.
+    pub exports: MockExportStore,
     /// What administrators do.
     pub admin: MockAdminStore,
     /// Tools and stacks.
@@ -68,6 +73,8 @@ pub struct MockUnitOfWork {
     pub projects: MockProjectStore,
     /// Comments.
     pub comments: MockCommentStore,
+    /// Which pictures are kept.
+    pub media: MockMediaRegister,
     /// Likes, reposts, bookmarks, impressions.
     pub engagement: MockEngagementStore,
     /// Follows, blocks, mutes, reports.
@@ -104,6 +111,14 @@ pub enum End {
 impl UnitOfWork for MockUnitOfWork {
     fn accounts(&mut self) -> &mut dyn AccountStore {
         &mut self.accounts
+    }
+
+    fn exports(&mut self) -> &mut dyn ExportStore {
+        &mut self.exports
+    }
+
+    fn media(&mut self) -> &mut dyn MediaRegister {
+        &mut self.media
     }
 
     fn admin(&mut self) -> &mut dyn AdminStore {

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 
 use crate::{
     StoreError,
-    accounts::AccountStore,
+    accounts::{AccountStore, ExportStore},
     admin::AdminStore,
     catalog::CatalogStore,
-    content::{CommentStore, PostStore, ProjectStore},
+    content::{CommentStore, MediaRegister, PostStore, ProjectStore},
     engagement::EngagementStore,
     gigs::GigStore,
     jobs::JobQueue,
@@ -60,6 +60,8 @@ pub trait CommitWatch: Send + Sync {
 pub trait UnitOfWork: Send {
     /// Accounts, identities, sessions.
     fn accounts(&mut self) -> &mut dyn AccountStore;
+    /// Archives of what is a person's.
+    fn exports(&mut self) -> &mut dyn ExportStore;
     /// What administrators do.
     fn admin(&mut self) -> &mut dyn AdminStore;
     /// Tools and stacks.
@@ -70,6 +72,8 @@ pub trait UnitOfWork: Send {
     fn projects(&mut self) -> &mut dyn ProjectStore;
     /// Comments.
     fn comments(&mut self) -> &mut dyn CommentStore;
+    /// Which pictures are kept.
+    fn media(&mut self) -> &mut dyn MediaRegister;
     /// Likes, reposts, bookmarks, impressions.
     fn engagement(&mut self) -> &mut dyn EngagementStore;
     /// Follows, blocks, mutes, reports.

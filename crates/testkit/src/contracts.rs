@@ -16,11 +16,13 @@ pub mod catalog;
 pub mod comments;
 pub mod content;
 pub mod engagement;
+pub mod exports;
 pub mod feed;
 pub mod gigs;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
+pub mod media;
 pub mod messaging;
 pub mod moderation;
 pub mod notifications;
@@ -35,10 +37,10 @@ use std::sync::Arc;
 
 use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
-    accounts::{AccountQueries, ProfileQueries},
+    accounts::{AccountQueries, ExportQueries, ProfileQueries},
     ai::CallLog,
     catalog::CatalogQueries,
-    content::{CommentQueries, PersonalListQueries, PostQueries, ProjectQueries},
+    content::{CommentQueries, MediaHolds, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     feed::FeedQueries,
     gigs::GigQueries,
@@ -61,6 +63,10 @@ pub struct Stores {
     pub transactions: Arc<dyn Transactions>,
     /// Reads accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// Reads archives.
+    pub exports: Arc<dyn ExportQueries>,
+    /// Remembers which pictures are kept.
+    pub media_holds: Arc<dyn MediaHolds>,
     /// Reads the catalog.
     pub catalog: Arc<dyn CatalogQueries>,
     /// Reads posts.
@@ -135,6 +141,7 @@ macro_rules! store_laws {
                 a_dropped_unit_of_work_leaves_nothing,
                 a_connection_breaks_and_mends,
                 tokens_are_sealed_anew_unless_others_took_their_place,
+                who_leaves_can_come_back_until_it_is_time,
             ],
             admin: [
                 names_are_added_once_and_slugs_told_apart,
@@ -213,6 +220,13 @@ macro_rules! store_laws {
                 a_job_is_called_off_and_let_run_again,
                 jobs_are_listed_by_state_and_queue,
                 a_moment_of_the_schedule_is_noted_once,
+            ],
+            exports: [
+                an_archive_is_one_at_a_time_and_whole,
+                a_link_leads_to_the_archive_until_the_next,
+            ],
+            media: [
+                a_held_picture_is_not_struck_off,
             ],
             mail: [
                 a_choice_holds_until_it_is_made_otherwise,

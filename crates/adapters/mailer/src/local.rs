@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use chrono::SubsecRound;
 use tokio::task;
 use uuid::Uuid;
+use vibeslop_domain::ids::UserId;
 use vibeslop_ports::{
     ServiceError, StoreError,
     environment::Clock,
@@ -88,6 +89,18 @@ impl Shared {
         Ok(())
     }
 
+    /// The folder is looked at as well: another program may keep its mail there.
+    fn forget(&self, person: UserId) -> io::Result<()> {
+        let mut mails = self.mails();
+        for kept in file::read_all(&self.folder)? {
+            if kept.mail.people.contains(&person) {
+                file::remove(&self.folder, kept.mail.id)?;
+            }
+        }
+        mails.retain(|kept| !kept.mail.people.contains(&person));
+        Ok(())
+    }
+
     fn clear(&self) -> io::Result<()> {
         let mut mails = self.mails();
         while let Some(kept) = mails.pop_back() {
@@ -107,6 +120,10 @@ impl Mailer for LocalMailbox {
         let kept = KeptMail { mail: mail.clone(), from: from.clone(), sent_at, source };
         let outcome = self.blocking(move |shared| shared.keep(kept)).await;
         outcome.map_err(|error| ServiceError::Unavailable(error.into()).into())
+    }
+
+    async fn forget(&self, person: UserId) -> Result<(), StoreError> {
+        self.blocking(move |shared| shared.forget(person)).await
     }
 }
 

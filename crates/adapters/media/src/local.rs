@@ -106,6 +106,15 @@ impl MediaStore for LocalMedia {
         })
         .await
     }
+
+    async fn remove(&self, file: &MediaFile) -> Result<(), StoreError> {
+        let path = self.path(file);
+        blocking(move || match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        })
+        .await
+    }
 }
 
 /// Gives a finished file its name, and brings to the disk that it has one.

@@ -55,6 +55,8 @@ impl S3Media {
             .with_access_key_id(settings.access_key_id.expose_secret())
             .with_secret_access_key(settings.secret_access_key.expose_secret())
             .with_virtual_hosted_style_request(false)
+            // One request for one picture, which every server understands; not every one takes lists.
+            .with_disable_bulk_delete(true)
             .with_client_options(options)
             .with_retry(retry);
         if let Some(endpoint) = &settings.endpoint {
@@ -92,6 +94,13 @@ impl MediaStore for S3Media {
         match found {
             Ok(bytes) => Ok(Some(KeptMedia { bytes: bytes.into() })),
             Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(store_error(error)),
+        }
+    }
+
+    async fn remove(&self, file: &MediaFile) -> Result<(), StoreError> {
+        match self.bucket.delete(&path(file)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(store_error(error)),
         }
     }

@@ -1,5 +1,6 @@
 //! Accounts, identities at other services, sessions.
 
+mod export;
 pub(crate) mod github_stats;
 mod profile_store;
 mod profiles;

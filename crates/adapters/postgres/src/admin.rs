@@ -1,6 +1,7 @@
 //! Administration.
 
 mod audit;
+mod erasure;
 mod people;
 mod queries;
 mod reports;

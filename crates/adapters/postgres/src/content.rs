@@ -1,6 +1,7 @@
 //! Posts, projects and comments.
 
 mod comments;
+mod media_files;
 mod personal;
 mod post_queries;
 mod post_store;

@@ -33,6 +33,9 @@ diesel::table! {
         inserted_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> BigInt,
+        leaves_at -> Nullable<Timestamptz>,
+        avatar_file -> Nullable<Text>,
+        banner_file -> Nullable<Text>,
     }
 }
 
@@ -255,6 +258,7 @@ diesel::table! {
         alt_text -> Nullable<Text>,
         position -> Integer,
         inserted_at -> Timestamptz,
+        file -> Nullable<Text>,
     }
 }
 
@@ -324,6 +328,7 @@ diesel::table! {
         url -> Text,
         position -> Integer,
         inserted_at -> Timestamptz,
+        file -> Nullable<Text>,
     }
 }
 
@@ -639,6 +644,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_word_marks (id) {
+        id -> BigInt,
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    exports (user_id) {
+        user_id -> Uuid,
+        requested_at -> Timestamptz,
+        archive_id -> Nullable<Uuid>,
+        parts -> Nullable<Integer>,
+        size -> Nullable<BigInt>,
+        made_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    export_parts (archive_id, part) {
+        archive_id -> Uuid,
+        part -> Integer,
+        user_id -> Uuid,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    export_links (user_id, way) {
+        user_id -> Uuid,
+        way -> Text,
+        token_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    media_files (name) {
+        name -> Text,
+        held_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
     feed_snapshots (id) {
         id -> BigInt,
         newest -> Array<Uuid>,
@@ -740,6 +788,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     conversations,
     engagement_hourly,
+    export_links,
+    export_parts,
+    exports,
     feed_entries,
     feed_liked,
     feed_marks,
@@ -761,6 +812,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     limit_windows,
     login_codes,
     moderation_verdicts,
+    media_files,
     messages,
     mail_refusals,
     mutes,
@@ -780,6 +832,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reposts,
     retries,
     revoked_tokens,
+    search_word_marks,
     search_words,
     sent_mails,
     stream_events,

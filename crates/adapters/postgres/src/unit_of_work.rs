@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 use vibeslop_ports::{
     StoreError,
-    accounts::AccountStore,
+    accounts::{AccountStore, ExportStore},
     admin::AdminStore,
     catalog::CatalogStore,
-    content::{CommentStore, PostStore, ProjectStore},
+    content::{CommentStore, MediaRegister, PostStore, ProjectStore},
     engagement::EngagementStore,
     environment::Ids,
     gigs::GigStore,
@@ -122,6 +122,14 @@ impl Drop for PgUnitOfWork {
 #[async_trait]
 impl UnitOfWork for PgUnitOfWork {
     fn accounts(&mut self) -> &mut dyn AccountStore {
+        self
+    }
+
+    fn exports(&mut self) -> &mut dyn ExportStore {
+        self
+    }
+
+    fn media(&mut self) -> &mut dyn MediaRegister {
         self
     }
 

@@ -16,6 +16,8 @@ async fn stores() -> (Stores, FreshDatabase) {
     let stores = Stores {
         transactions: Arc::new(PgTransactions::new(database, Arc::new(CountingIds::default()))),
         accounts: queries.clone(),
+        exports: queries.clone(),
+        media_holds: queries.clone(),
         catalog: queries.clone(),
         posts: queries.clone(),
         projects: queries.clone(),

@@ -94,6 +94,7 @@ pub fn ports(
     let ports = Ports {
         transactions: Arc::new(transactions),
         accounts: queries.clone(),
+        exports: queries.clone(),
         admin: queries.clone(),
         profiles: cache.clone(),
         catalog: cache,
@@ -124,6 +125,7 @@ pub fn ports(
         media: media(config)?,
         image_checker: Arc::new(ImageInspector::default()),
         image_judge: models.judge,
+        media_holds: queries.clone(),
         known_images: queries,
         tokens: Arc::new(JoseTokens::new(&config.secrets.jwt)?),
         cipher: Arc::new(Aead::new(&config.secrets.key_base, &config.secrets.earlier_key_bases)?),

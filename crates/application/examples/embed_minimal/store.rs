@@ -18,12 +18,12 @@ use vibeslop_domain::{
 };
 use vibeslop_ports::{
     StoreError,
-    accounts::AccountStore,
+    accounts::{AccountStore, ExportStore},
     admin::AdminStore,
     catalog::CatalogStore,
     content::{
-        AuthorView, CommentStore, Counts, PostQueries, PostStore, PostView, ProjectStore, QuotedItem, RevisionView,
-        StoredPost, ViewerFlags,
+        AuthorView, CommentStore, Counts, MediaRegister, PostQueries, PostStore, PostView, ProjectStore, QuotedItem,
+        RevisionView, StoredPost, ViewerFlags,
     },
     engagement::{EngagementStore, LockedThing},
     gigs::GigStore,
@@ -127,7 +127,7 @@ impl UnitOfWork for Work {
     }
 
     mocked! {
-        accounts: AccountStore, admin: AdminStore, catalog: CatalogStore, projects: ProjectStore,
+        accounts: AccountStore, exports: ExportStore, media: MediaRegister, admin: AdminStore, catalog: CatalogStore, projects: ProjectStore,
         comments: CommentStore, social: SocialStore, messaging: MessagingStore, gigs: GigStore, mail: MailStore,
         scores: ScoreStore, stream: StreamStore, versions: VersionStore, jobs: JobQueue,
     }

@@ -3,15 +3,20 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use secrecy::SecretString;
 use uuid::Uuid;
-use vibeslop_domain::{accounts::Administrators, ids::UserId};
+use vibeslop_domain::{
+    accounts::Administrators,
+    admin::{AdminAction, AuditSubject},
+    ids::UserId,
+};
 use vibeslop_ports::{
     accounts::{AccountQueries, Me, Viewer},
+    admin::AuditEntry,
     environment::{Clock, Ids},
     tokens::{AccessTokens, Claims},
     transactions::Transactions,
 };
 
-use crate::{Error, debug::opaque_debug, in_transaction};
+use crate::{Error, debug::opaque_debug, in_transaction, transaction::Tx};
 
 /// How long a token lasts: seven days.
 pub const TOKEN_LIFETIME: TimeDelta = TimeDelta::seconds(604_800);
@@ -118,6 +123,15 @@ impl Accounts {
             Ok(tx.accounts().revoke_token(token_id, claims.user, claims.expires_at).await?)
         })
         .await
+    }
+}
+
+impl Accounts {
+    /// Writes down what somebody did to their own account, where administrators will look for it.
+    pub(super) async fn note(&self, tx: &mut Tx, action: AdminAction, user: UserId) -> Result<(), Error> {
+        let subject = AuditSubject::one("user", &user);
+        let (id, at) = (self.ids.next(), self.clock.now());
+        Ok(tx.admin().record(&AuditEntry { id, actor: user, action, subject, details: Vec::new(), at }).await?)
     }
 }
 

@@ -1,3 +1,5 @@
+mod exports;
+mod leaving;
 mod profiles;
 mod sessions;
 mod sign_in;

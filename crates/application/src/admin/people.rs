@@ -10,7 +10,7 @@ use vibeslop_ports::{
 };
 
 use super::{Admin, CountedList};
-use crate::{Error, in_transaction, page::PageRequest, persistently, transaction::Tx};
+use crate::{Error, accounts::leaving, in_transaction, page::PageRequest, persistently, transaction::Tx};
 
 const NOBODY: Error = Error::NotFound("user");
 
@@ -49,6 +49,8 @@ impl Admin {
             in_transaction(&*self.accounts.transactions, async |tx| {
                 self.removable(tx, actor, id).await?;
                 tx.admin().delete_person(id).await?;
+                let now = self.accounts.clock.now();
+                leaving::clear_away(tx, id, now, now).await?;
                 self.record(tx, actor, AdminAction::DeleteUser, AuditSubject::one("user", &id), Vec::new()).await
             })
         })

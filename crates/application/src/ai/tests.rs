@@ -18,13 +18,13 @@ use vibeslop_ports::{
     StoreError,
     ai::{CallLog, ModelCall, UsageLine},
     content::CheckedImage,
-    mocks::{MockImageChecker, MockMediaStore, MockPainter, MockVisionModel},
+    mocks::{MockImageChecker, MockMediaStore, MockPainter, MockTransactions, MockVisionModel},
 };
 
 use crate::{
     ai::{Books, CoverPainter},
     content::Images,
-    fixtures::{SetClock, judge, no_known_images},
+    fixtures::{SetClock, holds, judge, no_known_images},
     github::Repositories,
 };
 
@@ -71,6 +71,8 @@ fn covers(mut painter: MockPainter, repositories: Repositories) -> CoverPainter 
         judge: Arc::new(judge()),
         known: Arc::new(known),
         store: Arc::new(MockMediaStore::new()),
+        holds: Arc::new(holds()),
+        transactions: Arc::new(MockTransactions::default()),
         clock: SetClock::new(),
     };
     CoverPainter { painter: Arc::new(painter), vision: Arc::new(vision), books: books(), images, repositories }

@@ -3,15 +3,16 @@ use std::{collections::HashSet, sync::Arc};
 use futures_util::future::join_all;
 use vibeslop_domain::{
     Invalid, Violations,
-    content::{ImageEntry, MediaFile, StoredImage},
+    content::{ImageEntry, MediaFile, PICTURE_HELD, StoredImage},
     ids::UserId,
     moderation::{OWN_PICTURE_LASTS, VERDICT_LASTS},
 };
 use vibeslop_ports::{
     ServiceError,
-    content::{CheckedImage, ImageChecker, ImageRefused, MediaStore},
+    content::{CheckedImage, ImageChecker, ImageRefused, MediaHolds, MediaStore},
     environment::Clock,
     moderation::{ImageJudge, KnownImages, Verdict},
+    transactions::Transactions,
 };
 
 use crate::{Error, ServiceFailure, debug::opaque_debug};
@@ -30,6 +31,10 @@ pub struct Images {
     pub known: Arc<dyn KnownImages>,
     /// Keeps pictures.
     pub store: Arc<dyn MediaStore>,
+    /// Remembers who is about to refer to which.
+    pub holds: Arc<dyn MediaHolds>,
+    /// Opens units of work.
+    pub transactions: Arc<dyn Transactions>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -57,6 +62,15 @@ impl Images {
         field: &'static str,
         entries: Vec<ImageEntry>,
     ) -> Result<Vec<StoredImage>, Error> {
+        // Before anybody looks whether it is there: from now on nobody takes it away.
+        let stored: Vec<MediaFile> = entries
+            .iter()
+            .filter_map(|entry| match entry {
+                ImageEntry::Stored(image) => image.file(),
+                ImageEntry::New(_) => None,
+            })
+            .collect();
+        self.hold(&stored).await?;
         let looked = self.look_at(known, field, entries).await?;
         // Twice the same picture is one question, and one file.
         let mut seen = HashSet::new();
@@ -68,6 +82,8 @@ impl Images {
             })
             .collect();
         self.judge(&new).await?;
+        let files: Vec<MediaFile> = new.iter().map(|image| image.file).collect();
+        self.hold(&files).await?;
         for kept in join_all(new.into_iter().map(|image| self.store.put(image))).await {
             kept?;
         }
@@ -78,6 +94,14 @@ impl Images {
                 Looked::Stored(image) => image,
             })
             .collect())
+    }
+
+    /// Keeps others from taking these away while a row that refers to them is on its way.
+    async fn hold(&self, files: &[MediaFile]) -> Result<(), Error> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        Ok(self.holds.hold(files, self.clock.now() + PICTURE_HELD).await?)
     }
 
     /// The picture of this name, if there is one. A name that is none has no picture.

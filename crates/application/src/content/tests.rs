@@ -1,3 +1,4 @@
+mod cleaning;
 mod comments;
 mod images;
 mod known_images;
@@ -12,12 +13,12 @@ use std::sync::Arc;
 use vibeslop_domain::content::{DataUrl, ImageEntry, ImageFormat, MediaFile, StoredImage};
 use vibeslop_ports::{
     content::CheckedImage,
-    mocks::{MockImageChecker, MockImageJudge, MockKnownImages, MockMediaStore},
+    mocks::{MockImageChecker, MockImageJudge, MockKnownImages, MockMediaStore, MockTransactions},
     moderation::Verdict,
 };
 
 use super::Images;
-use crate::fixtures::{SetClock, judge, no_known_images};
+use crate::fixtures::{SetClock, holds, judge, no_known_images};
 
 /// `data:image/png;base64,` and one byte.
 const PICTURE: &str = "data:image/png;base64,AQ==";
@@ -74,6 +75,8 @@ impl Gate {
             judge: Arc::new(self.judge),
             known: Arc::new(self.known),
             store: Arc::new(self.store),
+            holds: Arc::new(holds()),
+            transactions: Arc::new(MockTransactions::default()),
             clock: SetClock::new(),
         }
     }

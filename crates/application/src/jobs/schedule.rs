@@ -10,7 +10,10 @@ use vibeslop_ports::{
 };
 
 use super::PruneRows;
-use crate::{Error, debug::opaque_debug, in_transaction, mail::SendDigests, scores::ScoreEverybody};
+use crate::{
+    Error, accounts::EraseLeavers, content::CleanPictures, debug::opaque_debug, in_transaction, mail::SendDigests,
+    scores::ScoreEverybody,
+};
 
 /// Something that happens again and again.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +31,8 @@ pub struct Entry {
 pub fn schedule() -> Vec<Entry> {
     vec![
         Entry { name: "prune_rows", when: "0 17 * * * *", jobs: PruneRows::all },
+        Entry { name: "erase_leavers", when: "0 27 * * * *", jobs: |now| vec![NewJob::of(&EraseLeavers {}, now)] },
+        Entry { name: "clean_pictures", when: "0 37 * * * *", jobs: |now| vec![NewJob::of(&CleanPictures {}, now)] },
         Entry { name: "score_everybody", when: "0 0 3 * * *", jobs: |now| vec![NewJob::of(&ScoreEverybody {}, now)] },
         Entry { name: "send_digests", when: "0 0 8 * * Mon", jobs: |now| vec![NewJob::of(&SendDigests {}, now)] },
     ]

@@ -37,6 +37,9 @@ impl Mailing {
             {
                 return Err(Failure::Moot(Reason::new("the account is no administrator's any more")));
             }
+            Letter::AccountLeaving { .. } if !recipient.standing.leaving => {
+                return Err(Failure::Moot(Reason::new("they have come back")));
+            }
             _ => {}
         }
         Ok(recipient)

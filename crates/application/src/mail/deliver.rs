@@ -1,11 +1,15 @@
-use vibeslop_domain::ids::UserId;
+use uuid::Uuid;
+use vibeslop_domain::{ids::UserId, mail::MailKind};
 use vibeslop_ports::{
     ServiceError,
     jobs::{Failure, JobResult, Pause, Reason},
     mail::{Correspondent, Mail, MailError, SentMail},
 };
 
-use super::{DeliverMail, Mailing, render::render};
+use super::{
+    DeliverMail, Mailing,
+    render::{Said, render},
+};
 use crate::{
     failures::{LIMIT_WITHOUT_A_TIME, failed},
     in_transaction,
@@ -27,19 +31,58 @@ impl Mailing {
         let said = self.write(&letter, to, &recipient).await.map_err(failed)?;
         let said = said.ok_or_else(|| Failure::Moot(Reason::new("there is nothing to tell any more")))?;
         let kind = letter.kind();
-        let unsubscribe = self.unsubscribe_url(to, kind).map_err(|_| never("no link can be sealed"))?;
-        let parts = render(&said, kind, &unsubscribe).map_err(|_| never("the mail cannot be written"))?;
-        let mail = Mail {
+        let people = std::iter::once(to).chain(letter.by()).chain(said.people.iter().copied()).collect();
+        let to_whom = Correspondent { name: Some(recipient.display_name), address: recipient.address };
+        let mail = Mail { people, ..self.mail(id, kind, to, to_whom, &said)? };
+        mailer.send(&mail).await.map_err(refused)?;
+        self.note(SentMail { mail: id, to, kind, topic: letter.topic(), at: self.clock.now() }).await
+    }
+
+    /// The last mail to somebody whose account is about to be erased, sent while there is still an address. Once: what was
+    /// noted as sent is not sent again. It holds nothing of theirs but the address. Where no mail is sent, or none to them,
+    /// there is none.
+    pub(crate) async fn say_goodbye(&self, id: Uuid, to: UserId) -> JobResult {
+        let kind = MailKind::AccountErased;
+        let (Some(mailer), false) = (&self.mailer, self.queries.was_sent(id).await.map_err(failed)?) else {
+            return Ok(());
+        };
+        let Some(recipient) = self.queries.recipient(to).await.map_err(failed)? else { return Ok(()) };
+        if recipient.standing.may_get(kind).is_err() {
+            return Ok(());
+        }
+        let said = self.erased();
+        let to_whom = Correspondent { name: None, address: recipient.address };
+        let mail = Mail { people: vec![to], ..self.mail(id, kind, to, to_whom, &said)? };
+        mailer.send(&mail).await.map_err(refused)?;
+        self.note(SentMail { mail: id, to, kind, topic: None, at: self.clock.now() }).await
+    }
+
+    /// Throws away what is kept here of mail to somebody who is gone, and of mail that speaks of them.
+    pub(crate) async fn forget(&self, person: UserId) -> JobResult {
+        match &self.mailer {
+            Some(mailer) => mailer.forget(person).await.map_err(failed),
+            None => Ok(()),
+        }
+    }
+
+    fn mail(&self, id: Uuid, kind: MailKind, to: UserId, to_whom: Correspondent, said: &Said) -> Result<Mail, Failure> {
+        let unsubscribe = kind.is_choice().then(|| self.unsubscribe_url(to, kind)).transpose();
+        let unsubscribe_url = unsubscribe.map_err(|_| never("no link can be sealed"))?;
+        let parts = render(said, kind, unsubscribe_url.as_deref());
+        let parts = parts.map_err(|_| never("the mail cannot be written"))?;
+        Ok(Mail {
             id,
             kind,
-            to: Correspondent { name: Some(recipient.display_name), address: recipient.address },
-            subject: said.subject,
+            to: to_whom,
+            subject: said.subject.clone(),
             text: parts.text,
             html: parts.html,
-            unsubscribe_url: Some(unsubscribe),
-        };
-        mailer.send(&mail).await.map_err(refused)?;
-        let sent = SentMail { mail: id, to, kind, topic: letter.topic(), at: self.clock.now() };
+            unsubscribe_url,
+            people: Vec::new(),
+        })
+    }
+
+    async fn note(&self, sent: SentMail) -> JobResult {
         in_transaction(&*self.transactions, async |tx| Ok(tx.mail().note_sent(&sent).await?)).await.map_err(failed)
     }
 }

@@ -1,7 +1,7 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vibeslop_domain::mail::MailKind;
+use vibeslop_domain::{ids::UserId, mail::MailKind};
 
 /// What somebody is told by mail, by the identifiers of what it is about. `by` is whoever brought it about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,13 @@ pub enum Letter {
         /// The report.
         report: Uuid,
     },
+    /// The archive that they asked for is made.
+    ExportReady,
+    /// They want their account deleted.
+    AccountLeaving {
+        /// When it is erased.
+        leaves_at: DateTime<Utc>,
+    },
 }
 
 impl Letter {
@@ -76,6 +83,25 @@ impl Letter {
             Self::NewMessage { .. } => MailKind::NewMessage,
             Self::WeeklyDigest { .. } => MailKind::WeeklyDigest,
             Self::ReportAlert { .. } => MailKind::ReportAlert,
+            Self::ExportReady => MailKind::ExportReady,
+            Self::AccountLeaving { .. } => MailKind::AccountLeaving,
+        }
+    }
+
+    /// Whoever brought it about.
+    pub(super) const fn by(&self) -> Option<UserId> {
+        match self {
+            Self::BidReceived { by, .. }
+            | Self::BidAccepted { by, .. }
+            | Self::BidRejected { by, .. }
+            | Self::GigCompleted { by, .. }
+            | Self::ReviewReceived { by, .. }
+            | Self::NewMessage { by, .. } => Some(UserId(*by)),
+            Self::Welcome
+            | Self::WeeklyDigest { .. }
+            | Self::ReportAlert { .. }
+            | Self::ExportReady
+            | Self::AccountLeaving { .. } => None,
         }
     }
 

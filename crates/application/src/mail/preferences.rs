@@ -7,10 +7,10 @@ use crate::{Error, accounts::account_is_gone, in_transaction};
 pub type MailChoice = (MailKind, bool);
 
 impl Mailing {
-    /// Which kinds somebody wants: every kind, with an answer.
+    /// Which kinds somebody wants: every kind that is theirs to choose, with an answer.
     pub async fn preferences(&self, viewer: UserId) -> Result<Vec<MailChoice>, Error> {
         let preferences = self.queries.preferences(viewer).await?.ok_or_else(account_is_gone)?;
-        Ok(MailKind::ALL.into_iter().map(|kind| (kind, preferences.want(kind))).collect())
+        Ok(MailKind::CHOICES.into_iter().map(|kind| (kind, preferences.want(kind))).collect())
     }
 
     /// Notes which kinds somebody wants; what is not named stays as it is.

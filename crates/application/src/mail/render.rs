@@ -1,5 +1,5 @@
 use askama::Template;
-use vibeslop_domain::mail::MailKind;
+use vibeslop_domain::{ids::UserId, mail::MailKind};
 use vibeslop_ports::BoxError;
 
 /// What a mail says, before it is text or HTML: both are made from it, so that both say the same.
@@ -14,6 +14,8 @@ pub(super) struct Said {
     /// What to do next, and where.
     pub(super) action: &'static str,
     pub(super) address: String,
+    /// Whom it speaks of besides whoever brought it about.
+    pub(super) people: Vec<UserId>,
 }
 
 /// The two parts of a mail.
@@ -29,7 +31,7 @@ struct Html<'a> {
     subject: &'a str,
     letter: &'a Said,
     about: &'a str,
-    unsubscribe: &'a str,
+    unsubscribe: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -37,10 +39,10 @@ struct Html<'a> {
 struct Text<'a> {
     letter: &'a Said,
     about: &'a str,
-    unsubscribe: &'a str,
+    unsubscribe: Option<&'a str>,
 }
 
-pub(super) fn render(letter: &Said, kind: MailKind, unsubscribe: &str) -> Result<Parts, BoxError> {
+pub(super) fn render(letter: &Said, kind: MailKind, unsubscribe: Option<&str>) -> Result<Parts, BoxError> {
     let about = kind.subject();
     let html = Html { subject: &letter.subject, letter, about, unsubscribe }.render()?;
     Ok(Parts { text: Text { letter, about, unsubscribe }.render()?, html })

@@ -8,15 +8,17 @@ use async_trait::async_trait;
 use uuid::Uuid;
 use vibeslop_domain::{
     accounts::{Administrators, Email},
+    ids::UserId,
     mail::{MailPreferences, Standing},
 };
 use vibeslop_ports::{
+    StoreError,
     mail::{Mail, MailError, Mailer, Mentioned, Recipient},
     mocks::{MockMailQueries, MockTransactions, MockUnitOfWork},
 };
 
 use super::*;
-use crate::fixtures::{CountingIds, OpenCipher, SetClock};
+use crate::fixtures::{CountingEntropy, CountingIds, OpenCipher, SetClock};
 
 const MAIL: Uuid = Uuid::from_u128(0xE);
 const GIG: Uuid = Uuid::from_u128(0x916);
@@ -48,6 +50,11 @@ impl Mailer for Outbox {
         self.taken.lock().unwrap().push(mail.clone());
         Ok(())
     }
+
+    async fn forget(&self, person: UserId) -> Result<(), StoreError> {
+        self.taken.lock().unwrap().retain(|mail| !mail.people.contains(&person));
+        Ok(())
+    }
 }
 
 fn address(text: &str) -> Email {
@@ -59,7 +66,12 @@ fn ada() -> Recipient {
         address: address("ada@example.com"),
         username: "ada".to_owned(),
         display_name: "Ada Lovelace".to_owned(),
-        standing: Standing { verified: true, suspended: false, preferences: MailPreferences::default() },
+        standing: Standing {
+            verified: true,
+            suspended: false,
+            leaving: false,
+            preferences: MailPreferences::default(),
+        },
     }
 }
 
@@ -98,6 +110,7 @@ fn mailing(
         cipher: Arc::new(OpenCipher),
         clock: clock.clone(),
         ids: Arc::new(CountingIds::default()),
+        entropy: Arc::new(CountingEntropy::default()),
         administrators: Administrators::new(vec![address("ada@example.com")]),
         backend_url: "http://localhost:4001".to_owned(),
         frontend_url: "http://localhost:5173".to_owned(),

@@ -1,12 +1,17 @@
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vibeslop_domain::{
+    accounts::KEEP_EXPORT,
     ids::UserId,
     mail::{Week, WeekInNumbers},
 };
-use vibeslop_ports::mail::{Mentioned, Recipient, ReportedThing};
+use vibeslop_ports::{
+    accounts::ExportLink,
+    mail::{Mentioned, Recipient, ReportedThing},
+};
 
 use super::{Letter, Mailing, render::Said};
-use crate::Error;
+use crate::{Error, accounts::exports};
 
 impl Mailing {
     /// What a letter says to somebody by now; `None` if what it was about is gone, or is nothing that they may see.
@@ -43,6 +48,8 @@ impl Mailing {
                 week.is_worth_telling().then(|| self.digest(&week))
             }
             Letter::ReportAlert { report } => self.queries.report(*report).await?.map(|report| self.reported(report)),
+            Letter::ExportReady => self.export_ready(id).await?,
+            Letter::AccountLeaving { leaves_at } => Some(self.leaving(to, *leaves_at)),
         })
     }
 
@@ -96,7 +103,7 @@ impl Mailing {
     }
 
     fn reported(&self, report: ReportedThing) -> Said {
-        let ReportedThing { reporter, kind, reason } = report;
+        let ReportedThing { reporter_id, reporter, owner, kind, reason } = report;
         let thing = kind.to_lowercase();
         Said {
             subject: format!("Somebody reported a {thing}"),
@@ -105,6 +112,65 @@ impl Mailing {
             quote: reason,
             action: "Look at the reports",
             address: format!("{}/admin/reports", self.frontend_url),
+            people: std::iter::once(reporter_id).chain(owner).collect(),
+            ..Said::default()
+        }
+    }
+
+    /// The mail's link is made now, and its secret stands nowhere but in the mail. A mail that is written once more has
+    /// another, which takes the place of the first.
+    async fn export_ready(&self, id: UserId) -> Result<Option<Said>, Error> {
+        let now = self.clock.now();
+        let secret = exports::link(&*self.transactions, &*self.entropy, id, ExportLink::Mail, now).await?;
+        Ok(secret.map(|secret| Said {
+            subject: "Your data is ready".to_owned(),
+            heading: "Your data is ready".to_owned(),
+            paragraphs: vec![
+                "This is the archive that you asked for: all that is yours on Vibeslop, as one JSON file.".to_owned(),
+                format!(
+                    "Whoever has this link can fetch it, so keep the mail to yourself. The archive is deleted {} days \
+                     after it was made.",
+                    KEEP_EXPORT.num_days()
+                ),
+            ],
+            action: "Fetch the archive",
+            address: exports::download_url(&self.backend_url, &secret),
+            ..Said::default()
+        }))
+    }
+
+    fn leaving(&self, to: &Recipient, leaves_at: DateTime<Utc>) -> Said {
+        let until = leaves_at.format("%-d %B %Y at %H:%M UTC");
+        Said {
+            subject: "Your account is going to be deleted".to_owned(),
+            heading: format!("Goodbye, {}", to.display_name),
+            paragraphs: vec![
+                "As you asked, your account is hidden from now on: you are signed out everywhere, and nobody sees what \
+                 is yours."
+                    .to_owned(),
+                format!(
+                    "It is erased for good on {until}, with everything that you wrote, showed and said. Until then you \
+                     can change your mind: sign in again, and all of it comes back."
+                ),
+                "If this was not you, sign in now.".to_owned(),
+            ],
+            action: "Sign in and keep the account",
+            address: self.frontend_url.clone(),
+            ..Said::default()
+        }
+    }
+
+    /// Holds no name: it outlives the account.
+    pub(super) fn erased(&self) -> Said {
+        Said {
+            subject: "Your account is deleted".to_owned(),
+            heading: "Your account is deleted".to_owned(),
+            paragraphs: vec![
+                "As you asked, your account on Vibeslop is erased, with everything that was in it.".to_owned(),
+                "This is the last mail that you get from us. Copies in backups go when those do.".to_owned(),
+            ],
+            action: "Begin anew",
+            address: self.frontend_url.clone(),
             ..Said::default()
         }
     }

@@ -4,7 +4,7 @@ use crate::social::Reported;
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $word:literal),* $(,)?) => {
-        /// What an administrator did.
+        /// What an administrator did, or somebody to their own account that an administrator will look for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum AdminAction {
             $($(#[$doc])* $name,)*
@@ -35,6 +35,12 @@ actions! {
     SuspendUser = "user.suspend",
     /// Ended a suspension.
     RestoreUser = "user.restore",
+    /// Wanted their own account deleted.
+    LeaveUser = "user.leave",
+    /// Came back before it was.
+    ReturnUser = "user.return",
+    /// Had their own account erased.
+    EraseUser = "user.erase",
     /// Added a tool to the catalog.
     CreateTool = "tool.create",
     /// Took a tool out of the catalog.

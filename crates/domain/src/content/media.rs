@@ -1,4 +1,5 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::TimeDelta;
 
 use crate::Invalid;
 
@@ -6,6 +7,9 @@ use crate::Invalid;
 pub const MAX_IMAGE_BYTES: usize = 5 * 1024 * 1024;
 /// The most pixels of a picture: more is a small file that fills the memory of whoever opens it.
 pub const MAX_IMAGE_PIXELS: u64 = 40_000_000;
+
+/// How long a picture is left where it is because somebody is about to refer to it: far longer than a request may take.
+pub const PICTURE_HELD: TimeDelta = TimeDelta::hours(1);
 
 /// The kinds of pictures that are kept. None of them can carry a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

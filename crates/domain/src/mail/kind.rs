@@ -19,11 +19,33 @@ pub enum MailKind {
     WeeklyDigest,
     /// Somebody reported something, for an administrator.
     ReportAlert,
+    /// The archive that somebody asked for is made.
+    ExportReady,
+    /// Somebody wants their account deleted.
+    AccountLeaving,
+    /// An account is erased.
+    AccountErased,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
+        Self::Welcome,
+        Self::BidReceived,
+        Self::BidAccepted,
+        Self::BidRejected,
+        Self::GigCompleted,
+        Self::ReviewReceived,
+        Self::NewMessage,
+        Self::WeeklyDigest,
+        Self::ReportAlert,
+        Self::ExportReady,
+        Self::AccountLeaving,
+        Self::AccountErased,
+    ];
+
+    /// Those that people choose among. The others are about the account itself, and answer what its owner has done.
+    pub const CHOICES: [Self; 9] = [
         Self::Welcome,
         Self::BidReceived,
         Self::BidAccepted,
@@ -34,6 +56,11 @@ impl MailKind {
         Self::WeeklyDigest,
         Self::ReportAlert,
     ];
+
+    /// Whether somebody can say that they do not want it.
+    pub fn is_choice(self) -> bool {
+        Self::CHOICES.contains(&self)
+    }
 
     /// The kind as a word, as `bid_received`.
     pub const fn as_str(self) -> &'static str {
@@ -47,6 +74,9 @@ impl MailKind {
             Self::NewMessage => "new_message",
             Self::WeeklyDigest => "weekly_digest",
             Self::ReportAlert => "report_alert",
+            Self::ExportReady => "export_ready",
+            Self::AccountLeaving => "account_leaving",
+            Self::AccountErased => "account_erased",
         }
     }
 
@@ -62,6 +92,8 @@ impl MailKind {
             Self::NewMessage => "unread messages",
             Self::WeeklyDigest => "what happened in a week",
             Self::ReportAlert => "what people report to the administrators",
+            Self::ExportReady => "archives of your data that you ask for",
+            Self::AccountLeaving | Self::AccountErased => "the end of your account",
         }
     }
 
@@ -81,5 +113,11 @@ mod tests {
             assert_eq!(MailKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(MailKind::parse("spam"), None);
+    }
+
+    #[test]
+    fn what_is_about_the_account_itself_is_no_choice() {
+        let no_choices: Vec<_> = MailKind::ALL.into_iter().filter(|kind| !kind.is_choice()).collect();
+        assert_eq!(no_choices, [MailKind::ExportReady, MailKind::AccountLeaving, MailKind::AccountErased]);
     }
 }

@@ -221,7 +221,7 @@ fn of_sign_in(refused: &SignInRefused) -> Problem {
         SignInRefused::NotConfigured => with(StatusCode::SERVICE_UNAVAILABLE)
             .with_hint("The operator has to configure this way of signing in, or there is none of this name")
             .retry_after(OPERATOR_BACK_IN),
-        SignInRefused::AccessDenied | SignInRefused::Suspended => with(StatusCode::FORBIDDEN),
+        SignInRefused::AccessDenied | SignInRefused::Suspended | SignInRefused::Erasing => with(StatusCode::FORBIDDEN),
         SignInRefused::StateMismatch => with(StatusCode::BAD_REQUEST),
         SignInRefused::EmailTaken => with(StatusCode::CONFLICT),
         SignInRefused::ProviderError(_) => with(StatusCode::BAD_GATEWAY),

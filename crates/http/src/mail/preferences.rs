@@ -32,6 +32,8 @@ macro_rules! kinds {
                 for (kind, wanted) in choices {
                     match kind {
                         $(MailKind::$kind => body.$field = wanted,)*
+                        // About the account itself: nobody chooses.
+                        MailKind::ExportReady | MailKind::AccountLeaving | MailKind::AccountErased => {}
                     }
                 }
                 body
@@ -114,7 +116,7 @@ mod tests {
     fn the_fields_are_the_words_of_the_kinds() {
         let body = serde_json::to_value(PreferencesBody::default()).unwrap();
         let fields: BTreeSet<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(fields, BTreeSet::from(MailKind::ALL.map(MailKind::as_str)));
+        assert_eq!(fields, BTreeSet::from(MailKind::CHOICES.map(MailKind::as_str)));
     }
 
     #[test]

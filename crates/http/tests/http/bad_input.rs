@@ -198,7 +198,7 @@ async fn unknown_routes_and_methods_are_told_apart() {
     }
     let answer = Doubles::default().send(TestRequest::patch().uri("/api/me")).await;
     answer.expect_problem(405, "method_not_allowed");
-    assert_eq!(answer.header("allow"), "GET, HEAD, PUT, OPTIONS");
+    assert_eq!(answer.header("allow"), "GET, HEAD, PUT, DELETE, OPTIONS");
     let answer = Doubles::default().send(TestRequest::post().uri(&format!("/api/projects/{SOME_ID}"))).await;
     answer.expect_problem(405, "method_not_allowed");
     let answer = Doubles::default().send(TestRequest::default().method(Method::OPTIONS).uri("/api/posts")).await;

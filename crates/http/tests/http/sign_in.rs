@@ -55,7 +55,9 @@ fn github(is_sandbox: bool) -> BTreeMap<ProviderName, Arc<dyn vibeslop_ports::ac
 /// A unit of work in which Ada signs in again.
 fn ada_signs_in() -> MockUnitOfWork {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts.expect_by_identity().returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
+    unit.accounts
+        .expect_by_identity()
+        .returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false, leaves_at: None })));
     unit.accounts.expect_refresh_identity().returning(|_, _| Ok(false));
     unit.accounts.expect_insert_login_code().returning(|_, _, _| Ok(()));
     unit

@@ -81,7 +81,8 @@ pub struct Connection {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AccountQueries: Send + Sync {
-    /// The account that a token speaks for; `None` if it is gone or the token was revoked by its identifier.
+    /// The account that a token speaks for; `None` if it is gone or about to be erased because its owner wants that, or
+    /// if the token was revoked by its identifier.
     /// One statement: every signed-in request pays it.
     async fn viewer(&self, claims: &Claims) -> Result<Option<Viewer>, StoreError>;
 
@@ -90,6 +91,9 @@ pub trait AccountQueries: Send + Sync {
 
     /// The account with this username, whatever its case. One statement.
     async fn id_of(&self, username: &str) -> Result<Option<UserId>, StoreError>;
+
+    /// People who are to be erased by `now`, in the order of their time, at most `most`. One statement.
+    async fn leavers(&self, now: DateTime<Utc>, most: u32) -> Result<Vec<UserId>, StoreError>;
 
     /// The person's account at another service. One statement.
     async fn connection(&self, id: UserId, provider: &ProviderName) -> Result<Option<Connection>, StoreError>;

@@ -37,6 +37,8 @@ pub struct StoredAccount {
     pub id: UserId,
     /// Suspended: may not sign in.
     pub suspended: bool,
+    /// When it is erased, if its owner wants that.
+    pub leaves_at: Option<DateTime<Utc>>,
 }
 
 /// The tokens of an identity, as they are kept.
@@ -171,6 +173,19 @@ pub trait AccountStore: Send {
     /// Puts tokens that were sealed anew in the place of those that were read, where those are still kept. Answers how
     /// many identities were changed. One statement.
     async fn reseal(&mut self, anew: &[Reseal]) -> Result<u64, StoreError>;
+
+    /// Notes that a person's account is to be erased at `leaves_at`. It is hidden from now on, and all tokens and codes that
+    /// they have end. Who is leaving already keeps their time. Answers when they leave; `None` if the account is gone.
+    async fn leave(
+        &mut self,
+        user: UserId,
+        leaves_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError>;
+
+    /// Lets somebody stay who is leaving, and is not yet to be erased at `now`. Whether they were; of this and an erasure
+    /// at the same moment one wins.
+    async fn come_back(&mut self, user: UserId, now: DateTime<Utc>) -> Result<bool, StoreError>;
 
     /// Keeps the hash (SHA-256) of a one-time code that signs `user` in until `expires_at`.
     async fn insert_login_code(

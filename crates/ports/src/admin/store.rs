@@ -22,6 +22,8 @@ pub struct LockedPerson {
     pub email_verified: bool,
     /// Whether they are suspended.
     pub suspended: bool,
+    /// When their account is erased, if they want that.
+    pub leaves_at: Option<DateTime<Utc>>,
 }
 
 /// A report as far as a use case has to judge it.
@@ -77,7 +79,9 @@ pub trait AdminStore: Send {
     /// The person, locked until the unit of work ends.
     async fn lock_person(&mut self, id: UserId) -> Result<Option<LockedPerson>, StoreError>;
 
-    /// Takes a locked person away with all that is theirs, and with all that hangs on it. Counters of others follow.
+    /// Takes a locked person away with all that is theirs, and with all that hangs on it: rows, answers that were kept to
+    /// be sent again, and what others wrote of them in reports that are decided. Counters of others follow. Files that only
+    /// they referred to are unused then ([`MediaHolds::unused`](crate::content::MediaHolds::unused)).
     async fn delete_person(&mut self, id: UserId) -> Result<(), StoreError>;
 
     /// Suspends a locked person, or changes their suspension. All tokens that they have end.

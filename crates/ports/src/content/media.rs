@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use vibeslop_domain::{Invalid, content::MediaFile};
 
 use crate::{ServiceError, StoreError};
@@ -68,4 +69,36 @@ pub trait MediaStore: Send + Sync {
 
     /// The picture.
     async fn get(&self, file: &MediaFile) -> Result<Option<KeptMedia>, StoreError>;
+
+    /// Takes a picture away. One that is not there is fine.
+    async fn remove(&self, file: &MediaFile) -> Result<(), StoreError>;
+}
+
+/// Which pictures are kept, for all nodes: so that one that nothing refers to can be told from one that is about to be
+/// referred to.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait MediaHolds: Send + Sync {
+    /// Says that somebody is about to refer to these pictures, before they are kept or looked for: none is struck off
+    /// before `until`. It holds from now on, whatever becomes of the request. Waits for whoever is just striking one off.
+    /// One statement.
+    async fn hold(&self, files: &[MediaFile], until: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Pictures that nothing refers to and nobody holds at `now`, in the order of their names, behind `after`, at most
+    /// `most` of them. One statement.
+    async fn unused(
+        &self,
+        after: Option<MediaFile>,
+        most: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<MediaFile>, StoreError>;
+}
+
+/// The same, written inside a unit of work.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait MediaRegister: Send {
+    /// Strikes a picture off if nothing refers to it and nobody holds it at `now`. Whether it was: then nobody can hold it
+    /// until the unit of work has ended, and its file can be taken away.
+    async fn strike(&mut self, file: &MediaFile, now: DateTime<Utc>) -> Result<bool, StoreError>;
 }

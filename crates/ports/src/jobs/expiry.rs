@@ -26,11 +26,19 @@ pub enum Expiring {
     Verdicts,
     /// Notes of pictures that this service made, and that are judged like others by now.
     GeneratedImages,
+    /// Who looked at which gig on days that are over.
+    GigViews,
+    /// Calls of models of long ago.
+    AiUsage,
+    /// Archives that are kept no longer, and those that were never made.
+    Exports,
+    /// Words that nobody uses any more.
+    SearchWords,
 }
 
 impl Expiring {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::RevokedTokens,
         Self::LoginCodes,
         Self::Retries,
@@ -40,6 +48,10 @@ impl Expiring {
         Self::SentMails,
         Self::Verdicts,
         Self::GeneratedImages,
+        Self::GigViews,
+        Self::AiUsage,
+        Self::Exports,
+        Self::SearchWords,
     ];
 
     /// The word that stands for it.
@@ -54,6 +66,10 @@ impl Expiring {
             Self::SentMails => "sent_mails",
             Self::Verdicts => "verdicts",
             Self::GeneratedImages => "generated_images",
+            Self::GigViews => "gig_views",
+            Self::AiUsage => "ai_usage",
+            Self::Exports => "exports",
+            Self::SearchWords => "search_words",
         }
     }
 }

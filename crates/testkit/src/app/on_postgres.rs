@@ -1,6 +1,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
+    path::Path,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -96,6 +97,22 @@ impl TestApp {
         Self::node(Site { models: Some(models), ..Site::new(quotas).await }, Surroundings::new(), |_| {}).await
     }
 
+    /// Where the site's mail is kept.
+    ///
+    /// # Panics
+    /// If the application runs on other stores.
+    pub fn mail_folder(&self) -> &Path {
+        self.site.as_ref().expect("the application runs on PostgreSQL").mail.path()
+    }
+
+    /// Where the site's pictures are kept.
+    ///
+    /// # Panics
+    /// If the application runs on other stores.
+    pub fn media_folder(&self) -> &Path {
+        self.site.as_ref().expect("the application runs on PostgreSQL").media.path()
+    }
+
     /// Another node of the same site: the same database, pictures and time.
     ///
     /// # Panics
@@ -165,6 +182,7 @@ impl TestApp {
                 transactions.watched_by(cache.clone()).watched_by(front.clone()).watched_by(bus.clone()),
             ),
             accounts: queries.clone(),
+            exports: queries.clone(),
             admin: queries.clone(),
             profiles: cache.clone(),
             catalog: cache,
@@ -198,6 +216,7 @@ impl TestApp {
             media: Arc::new(LocalMedia::open(site.media.path()).expect("a folder for pictures")),
             image_checker: Arc::new(ImageInspector::default()),
             image_judge: Arc::new(SandboxJudge),
+            media_holds: queries.clone(),
             known_images: queries.clone(),
             tokens: Arc::new(JoseTokens::new(&JWT_SECRET.into()).expect("a strong secret")),
             cipher: Arc::new(Aead::new(&KEY_BASE.into(), &[]).expect("a strong secret")),

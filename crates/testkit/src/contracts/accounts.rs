@@ -19,6 +19,36 @@ fn claims(user: UserId, token_id: &str) -> Claims {
     }
 }
 
+/// Who leaves speaks for nobody any more, is found when it is time, and can come back before.
+pub async fn who_leaves_can_come_back_until_it_is_time(stores: &Stores) {
+    let ada = stores.person(1, "ada").await;
+    let (now, end) = (noon(), noon() + TimeDelta::days(7));
+    let mut work = stores.begin().await;
+    work.accounts().link_identity(ada, &identity("ada"), now).await.unwrap();
+    work.accounts().insert_login_code([7; 32], ada, end).await.unwrap();
+    assert_eq!(work.accounts().leave(ada, end, now).await.unwrap(), Some(end));
+    let again = work.accounts().leave(ada, end + TimeDelta::days(1), now).await.unwrap();
+    assert_eq!(again, Some(end), "who is leaving keeps their time");
+    assert_eq!(work.accounts().leave(UserId(id(9)), end, now).await.unwrap(), None);
+    assert_eq!(work.accounts().take_login_code([7; 32], now).await.unwrap(), None, "codes end");
+    let found = work.accounts().by_identity(&ProviderName::github(), &identity("ada").subject).await.unwrap();
+    assert_eq!(found.unwrap().leaves_at, Some(end));
+    assert_eq!(work.admin().lock_person(ada).await.unwrap().unwrap().leaves_at, Some(end));
+    work.commit().await.unwrap();
+
+    assert_eq!(stores.accounts.viewer(&claims(ada, "t")).await.unwrap(), None);
+    assert_eq!(stores.accounts.leavers(end - TimeDelta::seconds(1), 10).await.unwrap(), []);
+    assert_eq!(stores.accounts.leavers(end, 10).await.unwrap(), [ada]);
+    let mut work = stores.begin().await;
+    assert!(!work.accounts().come_back(ada, end).await.unwrap(), "too late");
+    assert!(work.accounts().come_back(ada, end - TimeDelta::seconds(1)).await.unwrap());
+    assert!(!work.accounts().come_back(ada, now).await.unwrap(), "who is here cannot come back");
+    work.commit().await.unwrap();
+    let viewer = stores.accounts.viewer(&claims(ada, "t")).await.unwrap().unwrap();
+    assert_eq!(viewer.tokens_valid_after, Some(now), "tokens from before have ended");
+    assert_eq!(stores.accounts.leavers(end, 10).await.unwrap(), []);
+}
+
 /// Two accounts cannot have one username, and the refusal leaves the unit of work usable.
 pub async fn a_username_is_taken_once(stores: &Stores) {
     stores.person(1, "ada").await;

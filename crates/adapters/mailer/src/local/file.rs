@@ -6,7 +6,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vibeslop_domain::accounts::Email;
+use vibeslop_domain::{accounts::Email, ids::UserId};
 use vibeslop_ports::mail::{Correspondent, KeptMail, Mail, MailKind};
 
 /// A mail as it stands in its file.
@@ -22,6 +22,9 @@ struct MailFile {
     text: String,
     html: String,
     unsubscribe_url: Option<String>,
+    /// Whom it is for and whom it speaks of.
+    #[serde(default)]
+    people: Vec<Uuid>,
     source: String,
 }
 
@@ -80,6 +83,7 @@ impl MailFile {
             text: self.text,
             html: self.html,
             unsubscribe_url: self.unsubscribe_url,
+            people: self.people.into_iter().map(UserId).collect(),
         };
         let (from, sent_at) = (self.from.into_correspondent()?, DateTime::<Utc>::from_timestamp_millis(self.sent_at)?);
         Some(KeptMail { mail, from, sent_at, source: self.source })
@@ -99,6 +103,7 @@ impl From<&KeptMail> for MailFile {
             text: mail.text.clone(),
             html: mail.html.clone(),
             unsubscribe_url: mail.unsubscribe_url.clone(),
+            people: mail.people.iter().map(|person| person.0).collect(),
             source: kept.source.clone(),
         }
     }

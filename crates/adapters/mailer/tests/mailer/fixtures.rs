@@ -45,5 +45,6 @@ pub fn mail(number: u128) -> Mail {
         text: "Bob bids 300 €.\n.\nA dot alone ends nothing.\n".to_owned(),
         html: "<p>Bob bids <b>300 €</b>.</p>".to_owned(),
         unsubscribe_url: Some("https://vibeslop.example/api/unsubscribe?token=a.b-c_d%3D".to_owned()),
+        people: Vec::new(),
     }
 }

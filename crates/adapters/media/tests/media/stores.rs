@@ -40,6 +40,15 @@ async fn a_store_keeps_what_it_is_given(store: Arc<dyn MediaStore>) {
     let renamed = MediaFile::new(*one.file.hash(), ImageFormat::Gif);
     assert_eq!(store.get(&renamed).await.unwrap(), None);
 
+    // What was taken away is gone, can be taken away again, and can be kept anew.
+    for _ in 0..2 {
+        store.remove(&one.file).await.unwrap();
+        assert_eq!(store.get(&one.file).await.unwrap(), None);
+    }
+    assert!(store.get(&other.file).await.unwrap().is_some());
+    store.put(&one).await.unwrap();
+    assert_eq!(store.get(&one.file).await.unwrap(), Some(KeptMedia { bytes: one.bytes.clone() }));
+
     // Many at once, the same one among them.
     let writers: Vec<_> = (0..40_u8)
         .map(|n| {
@@ -133,6 +142,11 @@ impl Respond for Answers {
             *self.0.puts.lock().unwrap() += 1;
             objects.insert(path, (request.body.clone(), header("content-type").to_owned()));
             return ResponseTemplate::new(200).insert_header("etag", "\"tag\"");
+        }
+        if request.method.as_str() == "DELETE" {
+            // As S3 does: one that is not there is fine.
+            objects.remove(&path);
+            return ResponseTemplate::new(204);
         }
         match objects.get(&path) {
             Some((bytes, content_type)) => ResponseTemplate::new(200)

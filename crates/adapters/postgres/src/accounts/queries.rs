@@ -144,6 +144,19 @@ impl AccountQueries for Database {
             .map_err(store_error)
     }
 
+    async fn leavers(&self, now: DateTime<Utc>, most: u32) -> Result<Vec<UserId>, StoreError> {
+        // Index: users_leaving.
+        let people: Vec<Uuid> = users::table
+            .filter(users::leaves_at.le(now))
+            .order((users::leaves_at, users::id))
+            .limit(i64::from(most))
+            .select(users::id)
+            .load(&mut *self.connection().await?)
+            .await
+            .map_err(store_error)?;
+        Ok(people.into_iter().map(UserId).collect())
+    }
+
     async fn connection(&self, id: UserId, provider: &ProviderName) -> Result<Option<Connection>, StoreError> {
         let mut connection = self.connection().await?;
         let row: Option<ConnectionRow> = oauth_accounts::table

@@ -1,6 +1,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, dsl::exists, select};
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl,
+    dsl::exists,
+    select,
+    sql_types::{Nullable, Timestamptz, Uuid as SqlUuid},
+};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
@@ -30,10 +35,26 @@ crate::statement! {
         provider: &'a str as diesel::sql_types::Text,
         subject: &'a str as diesel::sql_types::Text,
     }
-    rows (diesel::sql_types::Uuid, diesel::sql_types::Bool);
-    sql "SELECT u.id, u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now())
+    rows (diesel::sql_types::Uuid, diesel::sql_types::Bool, Nullable<Timestamptz>);
+    sql "SELECT u.id, u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now()), u.leaves_at
          FROM oauth_accounts o JOIN users u ON u.id = o.user_id
          WHERE o.provider = $1 AND o.provider_user_id = $2";
+}
+
+crate::statement! {
+    /// Notes that somebody leaves. Their tokens end for good, and so do codes that would become tokens. Indexes: the primary
+    /// key, `login_codes_of_user`.
+    struct Leave {
+        id: Uuid as SqlUuid,
+        leaves_at: DateTime<Utc> as Timestamptz,
+        now: DateTime<Utc> as Timestamptz,
+    }
+    rows Timestamptz;
+    sql "WITH codes AS (DELETE FROM login_codes WHERE user_id = $1)
+         UPDATE users SET leaves_at = coalesce(leaves_at, $2), tokens_valid_after = greatest(tokens_valid_after, $3),
+             updated_at = $3
+         WHERE id = $1
+         RETURNING leaves_at";
 }
 
 #[async_trait]
@@ -43,12 +64,12 @@ impl AccountStore for PgUnitOfWork {
         provider: &ProviderName,
         subject: &str,
     ) -> Result<Option<StoredAccount>, StoreError> {
-        let row: Option<(Uuid, bool)> = AccountOf { provider: provider.as_str(), subject }
+        let row: Option<(Uuid, bool, Option<DateTime<Utc>>)> = AccountOf { provider: provider.as_str(), subject }
             .get_result(self.connection()?)
             .await
             .optional()
             .map_err(store_error)?;
-        Ok(row.map(|(id, suspended)| StoredAccount { id: UserId(id), suspended }))
+        Ok(row.map(|(id, suspended, leaves_at)| StoredAccount { id: UserId(id), suspended, leaves_at }))
     }
 
     async fn create(
@@ -197,6 +218,24 @@ impl AccountStore for PgUnitOfWork {
 
     async fn reseal(&mut self, anew: &[Reseal]) -> Result<u64, StoreError> {
         sealed::reseal(self.connection()?, anew).await
+    }
+
+    async fn leave(
+        &mut self,
+        user: UserId,
+        leaves_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        Leave { id: user.0, leaves_at, now }.get_result(self.connection()?).await.optional().map_err(store_error)
+    }
+
+    async fn come_back(&mut self, user: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        diesel::update(users::table.find(user.0).filter(users::leaves_at.gt(now)))
+            .set((users::leaves_at.eq(None::<DateTime<Utc>>), users::updated_at.eq(now)))
+            .execute(self.connection()?)
+            .await
+            .map(|changed| changed > 0)
+            .map_err(store_error)
     }
 
     async fn insert_login_code(

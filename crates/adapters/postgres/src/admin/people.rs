@@ -74,13 +74,14 @@ crate::statement! {
 }
 
 crate::statement! {
-    /// A person, locked: address, whether it is verified, whether they are suspended. Index: the primary key.
+    /// A person, locked: address, whether it is verified, whether they are suspended, when they leave. Index: the primary
+    /// key.
     pub struct Lock {
         pub id: Uuid as SqlUuid,
     }
-    rows (Text, Bool, Bool);
+    rows (Text, Bool, Bool, Nullable<Timestamptz>);
     sql "SELECT u.email, u.email_verified,
-             u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now())
+             u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now()), u.leaves_at
          FROM users u WHERE u.id = $1 FOR NO KEY UPDATE";
 }
 

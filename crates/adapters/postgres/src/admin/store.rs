@@ -16,6 +16,7 @@ use vibeslop_ports::{
 };
 
 use super::{
+    erasure::{ForgetAnswers, ForgetBrowsers, ForgetReasons},
     people::Lock,
     statements::{AddModels, CreateStack, CreateTool, Resolve, SetStatus, Suspend, TakeTurn},
 };
@@ -32,8 +33,8 @@ const SYNC: &str = "sync_tools";
 /// How often a free slug is looked for while others take it.
 const ATTEMPTS: usize = 3;
 
-/// Address, whether it is verified, whether the person is suspended.
-type PersonRow = (String, bool, bool);
+/// Address, whether it is verified, whether the person is suspended, when they leave.
+type PersonRow = (String, bool, bool, Option<DateTime<Utc>>);
 
 #[async_trait]
 impl AdminStore for PgUnitOfWork {
@@ -50,16 +51,20 @@ impl AdminStore for PgUnitOfWork {
     async fn lock_person(&mut self, id: UserId) -> Result<Option<LockedPerson>, StoreError> {
         let row: Option<PersonRow> =
             Lock { id: id.0 }.get_result(self.connection()?).await.optional().map_err(store_error)?;
-        row.map(|(email, email_verified, suspended)| {
+        row.map(|(email, email_verified, suspended, leaves_at)| {
             let email = Email::new(&email)
                 .map_err(|reason| StoreError::failed(format!("users.email holds what is no address: {reason}")))?;
-            Ok(LockedPerson { id, email, email_verified, suspended })
+            Ok(LockedPerson { id, email, email_verified, suspended, leaves_at })
         })
         .transpose()
     }
 
     async fn delete_person(&mut self, id: UserId) -> Result<(), StoreError> {
         self.give_way().await?;
+        // What names the person without a foreign key, while it can still be told what is theirs.
+        ForgetReasons { id: id.0 }.execute(self.connection()?).await.map_err(store_error)?;
+        ForgetBrowsers { id: id.0 }.execute(self.connection()?).await.map_err(store_error)?;
+        ForgetAnswers { id: id.0 }.execute(self.connection()?).await.map_err(store_error)?;
         // What hangs on it goes by foreign keys, the counters of others by triggers.
         diesel::delete(users::table.find(id.0)).execute(self.connection()?).await.map(drop).map_err(store_error)
     }

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use vibeslop_domain::{
+    ai::KEEP_CALLS,
     jobs::{KEEP_COMPLETED, KEEP_GIVEN_UP},
     mail::KEEP_SENT,
     moderation::VERDICT_LASTS,
@@ -77,6 +78,36 @@ prune!(
     GeneratedImages: "generated_images", by "sha256", where "expires_at < $1"
 );
 
+prune!(
+    /// The day is that of UTC. Index: `gig_views_by_day`.
+    GigViews: "gig_views", by "gig_id, viewer_key, day", where "day < ($1 AT TIME ZONE 'UTC')::date"
+);
+prune!(
+    /// Index: `ai_usage_by_time`.
+    AiUsage: "ai_usage", by "id", where "inserted_at < $1"
+);
+prune!(
+    /// Their parts and links go with them. Index: `exports_expiry`.
+    Exports: "exports", by "user_id", where "expires_at <= $1"
+);
+prune!(
+    /// Index: `exports_unmade`.
+    UnmadeExports: "exports", by "user_id", where "expires_at IS NULL AND requested_at < $1"
+);
+
+crate::statement! {
+    /// Takes marks, and the words with them that are in no text any more. Answers how many marks. Indexes: the primary keys,
+    /// `posts_search`, `projects_search`, `gigs_search`.
+    struct GoneWords {
+        most: i64 as BigInt,
+    }
+    rows BigInt;
+    sql include_str!("gone_words.sql");
+}
+
+/// After how long an archive is not waited for any more.
+const NEVER_MADE: TimeDelta = TimeDelta::days(7);
+
 /// Beyond the clocks of nodes, which may differ a little, and any window there is.
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
@@ -93,6 +124,18 @@ impl ExpiredRows for Database {
             Expiring::SentMails => SentMails { before: now - KEEP_SENT, most }.execute(connection).await,
             Expiring::Verdicts => Verdicts { before: now - VERDICT_LASTS - MARGIN, most }.execute(connection).await,
             Expiring::GeneratedImages => GeneratedImages { before: now - MARGIN, most }.execute(connection).await,
+            Expiring::GigViews => GigViews { before: now - MARGIN, most }.execute(connection).await,
+            Expiring::AiUsage => AiUsage { before: now - KEEP_CALLS, most }.execute(connection).await,
+            Expiring::SearchWords => {
+                let marks: Result<i64, _> = GoneWords { most }.get_result(connection).await;
+                marks.map(|marks| usize::try_from(marks).unwrap_or_default())
+            }
+            Expiring::Exports => {
+                // What is somebody's own lies around for no longer than they were told.
+                let over = Exports { before: now, most }.execute(connection).await.map_err(store_error)?;
+                let unmade = UnmadeExports { before: now - NEVER_MADE, most }.execute(connection).await;
+                unmade.map(|unmade| over + unmade)
+            }
             Expiring::Jobs => {
                 let completed = Completed { before: now - KEEP_COMPLETED, most }.execute(connection).await;
                 let completed = completed.map_err(store_error)?;

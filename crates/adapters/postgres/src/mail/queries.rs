@@ -25,7 +25,7 @@ crate::statement! {
     struct RecipientOf {
         id: Uuid as SqlUuid,
     }
-    rows (Text, Text, Text, Bool, Bool, Array<Text>);
+    rows (Text, Text, Text, Bool, Bool, Bool, Array<Text>);
     sql include_str!("recipient.sql");
 }
 
@@ -46,8 +46,14 @@ crate::statement! {
     struct PendingReport {
         id: Uuid as SqlUuid,
     }
-    rows (Text, Nullable<Text>, Text, Text);
-    sql "SELECT r.reportable_type, r.reason, u.username, u.display_name
+    rows (Text, Nullable<Text>, SqlUuid, Text, Text, Nullable<SqlUuid>);
+    sql "SELECT r.reportable_type, r.reason, u.id, u.username, u.display_name, coalesce(
+             r.open_user_id,
+             (SELECT p.user_id FROM posts p WHERE p.id = r.open_post_id),
+             (SELECT j.user_id FROM projects j WHERE j.id = r.open_project_id),
+             (SELECT c.user_id FROM comments c WHERE c.id = r.open_comment_id),
+             (SELECT g.user_id FROM gigs g WHERE g.id = r.open_gig_id)
+         )
          FROM reports r JOIN users u ON u.id = r.user_id
          WHERE r.id = $1 AND r.status = 'pending'";
 }
@@ -127,12 +133,14 @@ crate::statement! {
 impl MailQueries for Database {
     async fn recipient(&self, id: UserId) -> Result<Option<Recipient>, StoreError> {
         let mut connection = self.connection().await?;
-        let row: Option<(String, String, String, bool, bool, Vec<String>)> =
+        let row: Option<(String, String, String, bool, bool, bool, Vec<String>)> =
             RecipientOf { id: id.0 }.get_result(&mut *connection).await.optional().map_err(store_error)?;
-        let Some((address, username, display_name, verified, suspended, refused)) = row else { return Ok(None) };
+        let Some((address, username, display_name, verified, suspended, leaving, refused)) = row else {
+            return Ok(None);
+        };
         let address =
             Email::new(&address).map_err(|_| StoreError::failed("users.email holds something that is no address"))?;
-        let standing = Standing { verified, suspended, preferences: preferences(&refused) };
+        let standing = Standing { verified, suspended, leaving, preferences: preferences(&refused) };
         Ok(Some(Recipient { address, username, display_name, standing }))
     }
 
@@ -148,9 +156,11 @@ impl MailQueries for Database {
 
     async fn report(&self, id: Uuid) -> Result<Option<ReportedThing>, StoreError> {
         let mut connection = self.connection().await?;
-        let row: Option<(String, Option<String>, String, String)> =
+        let row: Option<(String, Option<String>, Uuid, String, String, Option<Uuid>)> =
             PendingReport { id }.get_result(&mut *connection).await.optional().map_err(store_error)?;
-        Ok(row.map(|(kind, reason, username, display_name)| ReportedThing {
+        Ok(row.map(|(kind, reason, reporter, username, display_name, owner)| ReportedThing {
+            reporter_id: UserId(reporter),
+            owner: owner.map(UserId),
             reporter: Mentioned { username, display_name },
             kind,
             reason,

@@ -30,7 +30,8 @@ crate::statement! {
         username: &'a str as Text,
     }
     rows (SqlUuid, Bool, Bool);
-    sql "SELECT u.id, u.username = $2, u.suspended_at IS NULL OR coalesce(u.suspended_until <= now(), false)
+    sql "SELECT u.id, u.username = $2,
+             u.leaves_at IS NULL AND (u.suspended_at IS NULL OR coalesce(u.suspended_until <= now(), false))
          FROM users u
          WHERE u.id = ANY(ARRAY[$1, (SELECT named.id FROM users named WHERE named.username = $2)])
          ORDER BY u.id

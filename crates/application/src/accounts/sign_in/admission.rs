@@ -1,7 +1,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use vibeslop_domain::{
-    accounts::{NewAccount, ProviderName, Username},
+    accounts::{NewAccount, ProviderName, Username, may_come_back},
+    admin::AdminAction,
     ids::UserId,
 };
 use vibeslop_ports::{
@@ -61,6 +62,9 @@ impl SignIn {
             let user = match tx.accounts().by_identity(&profile.provider, &profile.subject).await? {
                 Some(account) if account.suspended => return Err(SignInRefused::Suspended.into()),
                 Some(account) => {
+                    if let Some(leaves_at) = account.leaves_at {
+                        self.welcome_back(tx, account.id, leaves_at, now).await?;
+                    }
                     let kept = self.kept(identity, account.id)?;
                     let healed = tx.accounts().refresh_identity(&kept, now).await?;
                     // What went wrong in the nights before is made up for.
@@ -85,6 +89,25 @@ impl SignIn {
             Ok(user)
         })
         .await
+    }
+
+    /// Lets somebody stay who wanted their account deleted: to sign in again is to change one's mind.
+    async fn welcome_back(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        leaves_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failed> {
+        // Whoever is due has been told, or is about to be, that it is over.
+        if !may_come_back(leaves_at, now) {
+            return Err(SignInRefused::Erasing.into());
+        }
+        if !tx.accounts().come_back(user, now).await? {
+            // They came back in another window, or are gone by now.
+            return Err(Failed::PerhapsHereByNow(SignInRefused::Erasing));
+        }
+        self.accounts.note(tx, AdminAction::ReturnUser, user).await.map_err(Failed::from)
     }
 
     /// Makes an account for somebody who is here for the first time.

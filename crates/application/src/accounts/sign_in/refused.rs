@@ -22,6 +22,9 @@ pub enum SignInRefused {
     /// The account is suspended.
     #[error("This account is suspended")]
     Suspended,
+    /// Its owner wanted the account deleted, and the time to come back is over.
+    #[error("This account is being deleted; in an hour you can sign up anew")]
+    Erasing,
     /// The other service failed, or cannot be trusted.
     #[error("The service that you sign in with did not answer as it should; please try again in a moment")]
     ProviderError(#[source] BoxError),
@@ -39,6 +42,7 @@ impl SignInRefused {
             Self::StateMismatch => "state_mismatch",
             Self::EmailTaken => "email_taken",
             Self::Suspended => "suspended",
+            Self::Erasing => "account_erased",
             Self::ProviderError(_) => "provider_error",
             Self::Failed(_) => "internal_error",
         }

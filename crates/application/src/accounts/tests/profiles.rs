@@ -22,7 +22,7 @@ use crate::{
     Error,
     accounts::Profiles,
     content::Images,
-    fixtures::{ADA, BASE, BOB, SetClock, judge, no_known_images, now, spawnable},
+    fixtures::{ADA, BASE, BOB, SetClock, holds, judge, no_known_images, now, spawnable},
 };
 
 const PICTURE: &str = "data:image/png;base64,AQ==";
@@ -79,6 +79,8 @@ impl Case {
                 judge: Arc::new(self.judge),
                 known: Arc::new(no_known_images()),
                 store: Arc::new(store),
+                holds: Arc::new(holds()),
+                transactions: Arc::new(MockTransactions::default()),
                 clock: SetClock::new(),
             },
             backend_url: BASE.to_owned(),

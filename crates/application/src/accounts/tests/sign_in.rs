@@ -67,7 +67,9 @@ async fn somebody_new_gets_an_account_and_a_token() {
 #[tokio::test]
 async fn somebody_known_keeps_the_account_and_only_the_identity_is_refreshed() {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts.expect_by_identity().returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
+    unit.accounts
+        .expect_by_identity()
+        .returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false, leaves_at: None })));
     unit.accounts.expect_refresh_identity().times(1).returning(|kept, _| {
         let sealed = kept.access_token.as_ref().unwrap();
         assert_eq!(OpenCipher.open(&token_purpose(ADA), sealed).unwrap(), b"gho_token");
@@ -82,7 +84,9 @@ async fn somebody_known_keeps_the_account_and_only_the_identity_is_refreshed() {
 #[tokio::test]
 async fn somebody_suspended_is_turned_away_and_nothing_is_written() {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts.expect_by_identity().returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: true })));
+    unit.accounts
+        .expect_by_identity()
+        .returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: true, leaves_at: None })));
     unit.accounts.expect_refresh_identity().never();
     let mut prepared = Prepared::with([unit]).agreeing();
     prepared.tokens.expect_issue().never();
@@ -95,7 +99,9 @@ async fn somebody_suspended_is_turned_away_and_nothing_is_written() {
 #[tokio::test]
 async fn a_code_is_kept_as_a_hash_with_the_sign_in_itself() {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts.expect_by_identity().returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
+    unit.accounts
+        .expect_by_identity()
+        .returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false, leaves_at: None })));
     unit.accounts.expect_refresh_identity().returning(|_, _| Ok(false));
     unit.accounts
         .expect_insert_login_code()

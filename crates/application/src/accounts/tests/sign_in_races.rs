@@ -24,7 +24,10 @@ fn unknown() -> MockUnitOfWork {
 /// A unit of work in which the identity leads to Ada.
 fn known() -> MockUnitOfWork {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts.expect_by_identity().times(1).returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false })));
+    unit.accounts
+        .expect_by_identity()
+        .times(1)
+        .returning(|_, _| Ok(Some(StoredAccount { id: ADA, suspended: false, leaves_at: None })));
     unit.accounts.expect_refresh_identity().times(1).returning(|_, _| Ok(false));
     unit.accounts.expect_create().never();
     unit

@@ -125,9 +125,9 @@ async fn what_the_service_refuses_is_told_by_its_kind() {
 #[tokio::test]
 async fn a_code_that_was_used_signs_nobody_in_again() {
     let mut unit = MockUnitOfWork::default();
-    unit.accounts
-        .expect_by_identity()
-        .returning(|_, _| Ok(Some(vibeslop_ports::accounts::StoredAccount { id: ADA, suspended: false })));
+    unit.accounts.expect_by_identity().returning(|_, _| {
+        Ok(Some(vibeslop_ports::accounts::StoredAccount { id: ADA, suspended: false, leaves_at: None }))
+    });
     unit.accounts.expect_refresh_identity().times(1).returning(|_, _| Ok(false));
     // One unit of work: a second one would fail the sign-in as an unreachable store does.
     let mut prepared = Prepared::with([unit]).issuing();

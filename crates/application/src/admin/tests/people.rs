@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn locked(id: UserId, email: &str, suspended: bool) -> LockedPerson {
-    LockedPerson { id, email: Email::new(email).unwrap(), email_verified: true, suspended }
+    LockedPerson { id, email: Email::new(email).unwrap(), email_verified: true, suspended, leaves_at: None }
 }
 
 fn bob(suspended: bool) -> LockedPerson {

@@ -38,7 +38,7 @@ async fn preferences_name_every_kind() {
     queries.expect_preferences().returning(|_| Ok(Some(MailPreferences::without([MailKind::WeeklyDigest]))));
     let (mailing, _, _) = mailing(queries, &Arc::new(Outbox::default()), []);
     let choices = mailing.preferences(ADA).await.unwrap();
-    assert!(choices.iter().map(|(kind, _)| *kind).eq(MailKind::ALL));
+    assert!(choices.iter().map(|(kind, _)| *kind).eq(MailKind::CHOICES));
     let refused: Vec<_> = choices.iter().filter(|(_, wanted)| !wanted).map(|(kind, _)| *kind).collect();
     assert_eq!(refused, [MailKind::WeeklyDigest]);
 }
