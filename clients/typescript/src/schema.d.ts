@@ -984,7 +984,13 @@ export interface paths {
          */
         put: operations["update_me"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete one's own account
+         * @description From now on nobody sees the account and what is in it, its tokens and streams end, and mail tells its owner. After seven
+         *     days it is erased with everything in it, as an administrator would delete it. Whoever signs in before that has all of it
+         *     back. An archive that was asked for before can be fetched until then.
+         */
+        delete: operations["delete_me"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1041,6 +1047,53 @@ export interface paths {
         get: operations["get_email_preferences"];
         /** Choose which mail one gets */
         put: operations["set_email_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an archive of all that is one's own
+         * @description The first call has it made, in the background; mail with a link comes when it is, and from then on this answers where it
+         *     can be fetched. It is one JSON document, kept for three days. There is one at a time: after those three days the next
+         *     call has another made.
+         *
+         *     In it: the account with its identities elsewhere, preferences and limits; projects, posts with their edits, comments,
+         *     likes, reposts, bookmarks, views; follows, followers, blocks, mutes; conversations with the messages of both sides as the
+         *     person sees them; gigs, bids placed and received, reviews written and received; notifications, reports, the use of models,
+         *     and the addresses of pictures. Tokens of other services are in no archive.
+         */
+        get: operations["export_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/export/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch an archive
+         * @description By the link of a mail or the `url` of `GET /api/me/export`. Nobody has to be signed in.
+         */
+        get: operations["download_export"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2062,6 +2115,8 @@ export interface components {
             /** @example ada */
             username: string;
         };
+        /** @description The document. */
+        Archive: Record<string, never>;
         /** @description Something that an administrator did. */
         AuditEntry: {
             /**
@@ -2218,6 +2273,14 @@ export interface components {
              * @description The comment that it answers; only on replies.
              */
             reply_to?: string;
+        };
+        /** @description That somebody means it. */
+        ConfirmLeaving: {
+            /**
+             * @description Their own username.
+             * @example ada
+             */
+            confirm: string;
         };
         /** @description It is done. */
         ContentDeleted: {
@@ -2399,6 +2462,30 @@ export interface components {
             };
         };
         /** @description The envelope of most answers. */
+        Data_Export: {
+            /** @description Somebody's archive, as far as it is. */
+            data: {
+                expires_at: components["schemas"]["Time"] | null;
+                /** @description When it was asked for. */
+                requested_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description Its size in bytes. Null while it is being made.
+                 */
+                size: number | null;
+                /**
+                 * @description `preparing` or `ready`.
+                 * @example ready
+                 */
+                status: string;
+                /**
+                 * @description Where it can be fetched, without a token, by whoever has this address. Each answer has another, which ends the one
+                 *     before; the link in the mail stays. Null while it is being made.
+                 */
+                url: string | null;
+            };
+        };
+        /** @description The envelope of most answers. */
         Data_GeneratedImage: {
             /** @description A picture. */
             data: {
@@ -2520,6 +2607,19 @@ export interface components {
                 scheduled_at: components["schemas"]["Time"];
                 /** @example retryable */
                 state: string;
+            };
+        };
+        /** @description The envelope of most answers. */
+        Data_Leaving: {
+            /** @description An account on its way out. */
+            data: {
+                /** @description When it is erased. Whoever signs in before that keeps the account. */
+                erased_at: components["schemas"]["Time"];
+                /**
+                 * @description Always `leaving`.
+                 * @example leaving
+                 */
+                status: string;
             };
         };
         /** @description The envelope of most answers. */
@@ -2970,6 +3070,27 @@ export interface components {
             /** @description The `code` that the sign-in ended with, at most 60 seconds old. */
             code: string;
         };
+        /** @description Somebody's archive, as far as it is. */
+        Export: {
+            expires_at: components["schemas"]["Time"] | null;
+            /** @description When it was asked for. */
+            requested_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Its size in bytes. Null while it is being made.
+             */
+            size: number | null;
+            /**
+             * @description `preparing` or `ready`.
+             * @example ready
+             */
+            status: string;
+            /**
+             * @description Where it can be fetched, without a token, by whoever has this address. Each answer has another, which ends the one
+             *     before; the link in the mail stays. Null while it is being made.
+             */
+            url: string | null;
+        };
         FeedContent: components["schemas"]["Post"] | components["schemas"]["ProjectCard"];
         /** @description An item of a feed: a post or a project, as itself or as somebody's repost. */
         FeedItem: components["schemas"]["FeedContent"] & components["schemas"]["Repost"];
@@ -3419,6 +3540,16 @@ export interface components {
             /** @description Whether the caller said it. */
             is_from_me: boolean;
             timestamp: components["schemas"]["Time"];
+        };
+        /** @description An account on its way out. */
+        Leaving: {
+            /** @description When it is erased. Whoever signs in before that keeps the account. */
+            erased_at: components["schemas"]["Time"];
+            /**
+             * @description Always `leaving`.
+             * @example leaving
+             */
+            status: string;
         };
         /** @description How the thing stands. */
         Liked: {
@@ -4827,6 +4958,7 @@ export type AdminListAdminUser = components['schemas']['AdminList_AdminUser'];
 export type AdminListAuditEntry = components['schemas']['AdminList_AuditEntry'];
 export type AdminListReport = components['schemas']['AdminList_Report'];
 export type AdminUser = components['schemas']['AdminUser'];
+export type Archive = components['schemas']['Archive'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type Author = components['schemas']['Author'];
 export type Availability = components['schemas']['Availability'];
@@ -4835,6 +4967,7 @@ export type BidFields = components['schemas']['BidFields'];
 export type Blocked = components['schemas']['Blocked'];
 export type Bookmarked = components['schemas']['Bookmarked'];
 export type Comment = components['schemas']['Comment'];
+export type ConfirmLeaving = components['schemas']['ConfirmLeaving'];
 export type ContentDeleted = components['schemas']['ContentDeleted'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationEntry = components['schemas']['ConversationEntry'];
@@ -4847,10 +4980,12 @@ export type DataAdminUser = components['schemas']['Data_AdminUser'];
 export type DataBid = components['schemas']['Data_Bid'];
 export type DataComment = components['schemas']['Data_Comment'];
 export type DataConversation = components['schemas']['Data_Conversation'];
+export type DataExport = components['schemas']['Data_Export'];
 export type DataGeneratedImage = components['schemas']['Data_GeneratedImage'];
 export type DataGeneratedProject = components['schemas']['Data_GeneratedProject'];
 export type DataGig = components['schemas']['Data_Gig'];
 export type DataJob = components['schemas']['Data_Job'];
+export type DataLeaving = components['schemas']['Data_Leaving'];
 export type DataMessage = components['schemas']['Data_Message'];
 export type DataNotification = components['schemas']['Data_Notification'];
 export type DataPost = components['schemas']['Data_Post'];
@@ -4873,6 +5008,7 @@ export type EditPost = components['schemas']['EditPost'];
 export type EditedText = components['schemas']['EditedText'];
 export type EmailPreferences = components['schemas']['EmailPreferences'];
 export type ExchangeCode = components['schemas']['ExchangeCode'];
+export type Export = components['schemas']['Export'];
 export type FeedContent = components['schemas']['FeedContent'];
 export type FeedItem = components['schemas']['FeedItem'];
 export type FeedPage = components['schemas']['FeedPage'];
@@ -4904,6 +5040,7 @@ export type JobCount = components['schemas']['JobCount'];
 export type JobError = components['schemas']['JobError'];
 export type JobListBody = components['schemas']['JobListBody'];
 export type LastMessage = components['schemas']['LastMessage'];
+export type Leaving = components['schemas']['Leaving'];
 export type Liked = components['schemas']['Liked'];
 export type LinkedProject = components['schemas']['LinkedProject'];
 export type ListMeta = components['schemas']['ListMeta'];
@@ -11677,6 +11814,143 @@ export interface operations {
             };
         };
     };
+    delete_me: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters: the same request with the same key is done once, and for 24 hours its first answer is given again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read: nothing is done if it has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmLeaving"];
+            };
+        };
+        responses: {
+            /** @description The account is hidden, and going to be erased. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Leaving"];
+                };
+            };
+            /** @description The body is not JSON, or lacks what it cannot do without. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use`: the request with this key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it has changed since. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON by its content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: `confirm` is not the username. `cannot_remove_administrator`: an administrator's account stays. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_blocks: {
         parameters: {
             query?: {
@@ -12047,6 +12321,157 @@ export interface operations {
             };
             /** @description `validation_failed`: something is neither `true` nor `false`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Export"];
+                };
+            };
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Export"];
+                };
+            };
+            /** @description There is no valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much was asked: `violated-policies` names the limits, `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query: {
+                /** @description What the link holds. It opens one archive, for as long as that is kept, and nothing else. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive, as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Archive"];
+                };
+            };
+            /** @description `not_found`: the link is unknown, or the archive is not kept any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller takes no JSON. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
