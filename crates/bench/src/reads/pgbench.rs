@@ -24,7 +24,7 @@ pub struct Script {
 /// The statements of one request. `types` are the types of each statement's parameters, `name` is no other script's.
 ///
 /// Values are variables, so that they go with each execution, as the program's do, and are no part of the text. A value
-/// that is NULL has to be, because pgbench knows none.
+/// that is NULL or empty has to be, because pgbench knows no such variables.
 pub fn script(name: &str, statements: &[Statement], types: &[Vec<String>]) -> Script {
     let mut script = Script { text: String::new(), variables: BTreeMap::new() };
     let none = Vec::new();
@@ -44,6 +44,7 @@ pub fn script(name: &str, statements: &[Statement], types: &[Vec<String>]) -> Sc
             let kind = types.get(place).map(|kind| format!("::{kind}")).unwrap_or_default();
             // Writing to a text does not fail.
             let _ = match statement.values.get(place) {
+                Some(Some(value)) if value.is_empty() => write!(script.text, "(''{kind})"),
                 Some(Some(value)) => {
                     let variable = format!("{name}_{number}_{place}");
                     let written = write!(script.text, "(:{variable}{kind})");
@@ -141,14 +142,15 @@ mod tests {
     #[test]
     fn values_become_variables_and_null_stays() {
         let statement = Statement {
-            sql: "-- What for: $9\nSELECT a::text, $$x$$ FROM t -- why\nWHERE b = $1 AND c = $2 OR b <> $1;".to_owned(),
-            values: vec![Some("it's".to_owned()), None],
+            sql: "-- What for: $9\nSELECT a::text, $$x$$ FROM t -- why\nWHERE b = $1 AND c = $2 OR b <> $1 || $3;"
+                .to_owned(),
+            values: vec![Some("it's".to_owned()), None, Some(String::new())],
         };
-        let types = [vec!["text".to_owned(), "uuid".to_owned()]];
+        let types = [vec!["text".to_owned(), "uuid".to_owned(), "text".to_owned()]];
         let script = script("s3", &[statement], &types);
         assert_eq!(
             script.text,
-            "SELECT a::text, $$x$$ FROM t\nWHERE b = (:s3_0_0::text) AND c = (NULL::uuid) OR b <> (:s3_0_0::text);\n"
+            "SELECT a::text, $$x$$ FROM t\nWHERE b = (:s3_0_0::text) AND c = (NULL::uuid) OR b <> (:s3_0_0::text) || (''::text);\n"
         );
         assert_eq!(script.variables, BTreeMap::from([("s3_0_0".to_owned(), "it's".to_owned())]));
     }

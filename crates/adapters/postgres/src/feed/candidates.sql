@@ -42,7 +42,10 @@ WITH followed AS MATERIALIZED (
         (SELECT x.project_id FROM project_tech_stacks x WHERE NOT tags.is_tool AND x.tech_stack_id = tags.id
         ORDER BY x.project_id DESC LIMIT 100)
     ) AS x
-    JOIN projects j ON j.id = x.project_id AND j.status = 'published'
+    -- One by one: the planner would rather read all projects there are.
+    CROSS JOIN LATERAL (
+        SELECT j.user_id FROM projects j WHERE j.id = x.project_id AND j.status = 'published' OFFSET 0
+    ) AS j
     GROUP BY j.user_id
 ), proposed AS MATERIALIZED (
     (SELECT ties.id FROM ties

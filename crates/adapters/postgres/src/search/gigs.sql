@@ -3,14 +3,16 @@
 -- one (for `to_tsquery`, or empty), $5 what must not be there (or empty).
 -- $6 the author's username or null, $7 and $8 slugs of tools and stacks (empty for any), $9 and $10 the time from and up to
 -- which (or nulls), $11 the limit, $12 the offset, $13 the text as typed, $14 a LIKE pattern of what begins with it.
--- What is among the newest five hundred 25 times or more is looked for there alone: the index would have to be read for all
--- that have it. Otherwise a thousand that match are looked at, at most. The two hundred best of them are found,
--- or fifty where only the first few are asked for.
+-- What is among the newest five hundred twice as often as is asked for, or 25 times, is looked for there alone: the index would
+-- have to be read for all that have it. Otherwise a thousand that match are looked at, at most; words that begin so, and titles
+-- that are only alike, where whole words are not enough. The two hundred best are found, or fifty where only the first few are
+-- asked for.
 -- Index: gigs_search, gigs_title_trigrams; gigs_newest; gigs_of_user; the tags' by_tool and by_stack.
-WITH q AS MATERIALIZED (
-    SELECT CASE WHEN $4 = '' THEN websearch_to_tsquery('english', $2)
-        ELSE websearch_to_tsquery('english', $2)
-            || (websearch_to_tsquery('english', $3) && to_tsquery('simple', $4)) END AS sought
+WITH words AS MATERIALIZED (
+    SELECT websearch_to_tsquery('english', $2) AS whole,
+        CASE WHEN $4 <> '' THEN websearch_to_tsquery('english', $3) && to_tsquery('simple', $4) END AS begun
+), q AS MATERIALIZED (
+    SELECT words.whole, words.begun, coalesce(words.whole || words.begun, words.whole) AS sought FROM words
 ), named AS MATERIALIZED (
     -- Tools and stacks that the text names.
     SELECT t.id FROM ai_tools t WHERE lower(t.name) = lower($13) OR t.slug = lower($13)
@@ -27,10 +29,22 @@ WITH q AS MATERIALIZED (
             WHERE x.gig_id = g.id AND t.slug = ANY($7) LIMIT 1))
         AND (cardinality($8) = 0 OR (SELECT true FROM gig_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
             WHERE x.gig_id = g.id AND t.slug = ANY($8) LIMIT 1))
-), by_index AS MATERIALIZED (
+), by_words AS MATERIALIZED (
     SELECT g.id FROM gigs g
-    WHERE (SELECT count(*) < 25 FROM newest) AND $6 IS NULL AND g.status = 'open'
-        AND g.search_vector @@ (SELECT q.sought FROM q)
+    WHERE (SELECT count(*) < least(25, 2 * ($11 + $12)) FROM newest) AND $6 IS NULL AND g.status = 'open'
+        AND g.search_vector @@ (SELECT q.whole FROM q)
+        AND ($9 IS NULL OR g.inserted_at >= $9) AND ($10 IS NULL OR g.inserted_at < $10)
+        AND ($5 = '' OR NOT g.search_vector @@ websearch_to_tsquery('english', $5))
+        AND (cardinality($7) = 0 OR (SELECT true FROM gig_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
+            WHERE x.gig_id = g.id AND t.slug = ANY($7) LIMIT 1))
+        AND (cardinality($8) = 0 OR (SELECT true FROM gig_tech_stacks x JOIN tech_stacks t ON t.id = x.tech_stack_id
+            WHERE x.gig_id = g.id AND t.slug = ANY($8) LIMIT 1))
+    LIMIT 1000
+), by_beginning AS MATERIALIZED (
+    SELECT g.id FROM gigs g
+    WHERE (SELECT count(*) < least(25, 2 * ($11 + $12)) FROM newest)
+        AND (SELECT count(*) < $11 + $12 FROM by_words) AND $6 IS NULL AND g.status = 'open'
+        AND g.search_vector @@ (SELECT q.begun FROM q)
         AND ($9 IS NULL OR g.inserted_at >= $9) AND ($10 IS NULL OR g.inserted_at < $10)
         AND ($5 = '' OR NOT g.search_vector @@ websearch_to_tsquery('english', $5))
         AND (cardinality($7) = 0 OR (SELECT true FROM gig_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
@@ -39,7 +53,9 @@ WITH q AS MATERIALIZED (
             WHERE x.gig_id = g.id AND t.slug = ANY($8) LIMIT 1))
     LIMIT 1000
 ), matched AS MATERIALIZED (
-    SELECT id FROM by_index
+    SELECT id FROM by_words
+    UNION
+    SELECT id FROM by_beginning
     UNION
     SELECT id FROM newest
     UNION
@@ -55,7 +71,8 @@ WITH q AS MATERIALIZED (
     LIMIT 1000)
     UNION
     (SELECT g.id FROM gigs g
-    WHERE $6 IS NULL AND g.status = 'open' AND g.title %> $13
+    WHERE (SELECT count(*) < $11 + $12 FROM by_words) AND (SELECT count(*) < least(25, 2 * ($11 + $12)) FROM newest)
+        AND $6 IS NULL AND g.status = 'open' AND g.title %> $13
         AND ($9 IS NULL OR g.inserted_at >= $9) AND ($10 IS NULL OR g.inserted_at < $10)
         AND ($5 = '' OR NOT g.search_vector @@ websearch_to_tsquery('english', $5))
         AND (cardinality($7) = 0 OR (SELECT true FROM gig_ai_tools x JOIN ai_tools t ON t.id = x.ai_tool_id
