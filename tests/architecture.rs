@@ -17,13 +17,14 @@ fn host() -> String {
     told.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host").to_owned()
 }
 
-const ADAPTERS: [&str; 11] = [
+const ADAPTERS: [&str; 12] = [
     "vibeslop-buckets",
     "vibeslop-cache",
     "vibeslop-cluster",
     "vibeslop-github",
     "vibeslop-mailer",
     "vibeslop-media",
+    "vibeslop-memory",
     "vibeslop-oidc",
     "vibeslop-openrouter",
     "vibeslop-postgres",

@@ -45,6 +45,7 @@ fn reads_until(socket: &mut TcpStream, sign: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_open_streams_take_little_memory_and_no_thread_each() {
+    vibeslop_testkit::postgres_only!();
     // Both ends of each are files of this program.
     let allowed = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: allowed.maximum, ..allowed }).unwrap();

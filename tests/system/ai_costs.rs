@@ -96,6 +96,7 @@ async fn a_cover_comes_with_a_project_while_pictures_are_left() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_in_the_books_with_its_person_and_its_price() {
+    vibeslop_testkit::postgres_only!();
     let provider = Provider::start().await;
     let app = TestApp::with_models(provider.models(), None).await;
     let (alice, bob) = (app.person("alice").await, app.person("bob").await);

@@ -78,6 +78,7 @@ async fn pages_follow_each_other_and_what_is_gone_shortens_none() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_four_statements_whatever_it_holds() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let bob = app.person("bob").await;
     let (_, empty) = app.counting(bob.get("/api/bookmarks?limit=50")).await;

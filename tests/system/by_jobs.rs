@@ -79,6 +79,7 @@ async fn a_mail_server_that_is_down_for_a_while_delays_mail_and_loses_none() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_sign_in_brings_a_welcome_and_a_score_and_the_next_brings_nothing() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     for first in [true, false] {
         let begun = begun(&app, "").await;
@@ -111,6 +112,7 @@ impl ActivityReader for Patient {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_score_waits_for_a_limit_without_an_attempt_and_in_nobodys_way() {
+    vibeslop_testkit::postgres_only!();
     let mut patient = None;
     let app = TestApp::changed(|ports| {
         let reader = Arc::new(Patient { answers: AtomicBool::new(false), inner: Arc::clone(&ports.activity) });

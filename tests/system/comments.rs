@@ -108,6 +108,7 @@ async fn threads_come_newest_first_and_replies_nest_at_any_depth() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_walk_shows_every_thread_once_and_costs_three_statements_a_page() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = post(&ada, "Shipped").await;
@@ -190,6 +191,7 @@ async fn what_a_comment_may_not_be() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_its_author_deletes_a_comment_and_all_below_goes_with_it() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = post(&ada, "Shipped").await;
@@ -215,6 +217,7 @@ async fn only_its_author_deletes_a_comment_and_all_below_goes_with_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn owner_answered_and_mentioned_hear_of_a_comment_each_once() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
     let id = post(&ada, "Shipped").await;
@@ -254,6 +257,7 @@ async fn a_block_is_refused_and_hides_whole_branches() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_suspended_writes_nothing_and_their_comments_are_gone_until_they_are_back() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = post(&ada, "Shipped").await;

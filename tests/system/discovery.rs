@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use vibeslop_testkit::app::{Person, TestApp};
+use vibeslop_testkit::app::{Person, TestApp, TestStores};
 
 async fn project(person: &Person<'_>, title: &str, stack: &[&str]) -> String {
     let fields = json!({"title": title, "description": "x", "stack": stack});
@@ -47,8 +47,10 @@ async fn what_people_engage_with_trends_and_the_rest_stands_behind_by_time() {
     let rest = format!("/api/projects?sort_by=trending&cursor={}", first["next_cursor"].as_str().unwrap());
     assert_eq!(app.anonymous().get(&rest).await.expect(200).list().len(), 3);
     app.anonymous().get("/api/projects?cursor=nonsense").await.expect(400);
-    let (_, statements) = app.counting(bob.get("/api/projects?sort_by=trending&limit=3")).await;
-    assert_eq!(statements, 3);
+    if TestStores::chosen() == TestStores::Postgres {
+        let (_, statements) = app.counting(bob.get("/api/projects?sort_by=trending&limit=3")).await;
+        assert_eq!(statements, 3);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,6 +87,11 @@ async fn posts_are_looked_through_in_three_orders() {
     bob.get("/api/posts?type=explore&offset=10001").await.expect(422);
 }
 
+async fn onboard(person: &Person<'_>) {
+    let names = json!({"username": person.username(), "display_name": person.username()});
+    person.put("/api/me/onboard", json!({"user": names})).await.expect(200);
+}
+
 async fn suggested(person: &Person<'_>, limit: usize) -> Vec<String> {
     let answer = person.get(&format!("/api/users/suggested?limit={limit}&context=sidebar")).await.expect(200);
     answer.list().iter().map(|person| person["username"].as_str().unwrap().to_owned()).collect()
@@ -93,10 +100,10 @@ async fn suggested(person: &Person<'_>, limit: usize) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_suggested_whom_ones_friends_follow() {
     let app = TestApp::start().await;
-    for name in ["viewer", "friend", "near", "famous", "fan1", "fan2", "fan3", "arriving"] {
-        app.person(name).await;
+    app.person("arriving").await;
+    for name in ["viewer", "friend", "near", "famous", "fan1", "fan2", "fan3"] {
+        onboard(&app.person(name).await).await;
     }
-    app.execute("UPDATE users SET has_onboarded = username <> 'arriving'").await;
     for fan in ["fan1", "fan2", "fan3"] {
         app.person(fan).await.post_nothing("/api/users/famous/follow").await.expect(200);
     }
@@ -122,17 +129,18 @@ async fn people_are_suggested_whom_ones_friends_follow() {
     for key in ["id", "username", "display_name", "bio", "avatar_url", "is_verified", "is_admin"] {
         assert!(keys.iter().any(|there| *there == key), "{key}");
     }
-    let (_, statements) = app.counting(viewer.get("/api/users/suggested")).await;
-    assert_eq!(statements, 3);
+    if TestStores::chosen() == TestStores::Postgres {
+        let (_, statements) = app.counting(viewer.get("/api/users/suggested")).await;
+        assert_eq!(statements, 3);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn makers_of_what_one_likes_are_suggested_and_the_hidden_are_not() {
     let app = TestApp::start().await;
     for name in ["viewer", "rustic", "webby", "liked"] {
-        app.person(name).await;
+        onboard(&app.person(name).await).await;
     }
-    app.execute("UPDATE users SET has_onboarded = true").await;
     let liked = project(&app.person("liked").await, "Liked", &["Rust"]).await;
     project(&app.person("rustic").await, "Alike", &["Rust"]).await;
     project(&app.person("webby").await, "Unlike", &["Vue"]).await;
@@ -142,7 +150,8 @@ async fn makers_of_what_one_likes_are_suggested_and_the_hidden_are_not() {
     assert_eq!(suggested(&viewer, 3).await, ["liked", "rustic"]);
     viewer.put("/api/users/liked/block", json!({})).await.expect(200);
     assert_eq!(suggested(&viewer, 3).await, ["rustic"]);
-    app.execute("UPDATE users SET suspended_at = now() WHERE username = 'rustic'").await;
+    let suspend = format!("/api/admin/users/{}/suspend", app.person("rustic").await.id());
+    app.person("grace").await.post(&suspend, json!({"reason": "Spam"})).await.expect(200);
     assert!(suggested(&viewer, 3).await.is_empty());
     let nobody: Value = app.anonymous().get("/api/users/suggested?limit=0").await.expect(200)["data"].clone();
     assert_eq!(nobody.as_array().unwrap().len(), 1, "a limit is raised to 1");

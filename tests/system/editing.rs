@@ -59,6 +59,7 @@ async fn a_post_is_edited_and_keeps_what_it_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_mentioned_only_now_hears_of_it_once() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     for name in ["bob", "cleo"] {
@@ -135,6 +136,7 @@ async fn what_an_edit_may_not_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whose_post_or_project_is_quoted_hears_of_it_until_the_quote_is_gone() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let first = post(&ada, json!({"content": "First"})).await;

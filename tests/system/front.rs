@@ -17,6 +17,7 @@ fn texts(page: &[Value]) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_page_is_read_once_and_kept_until_this_node_writes_something() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, nobody) = (app.person("ada").await, app.anonymous());
     let first = says(&ada, "the first").await;
@@ -36,6 +37,7 @@ async fn a_first_page_is_read_once_and_kept_until_this_node_writes_something() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_trends_is_kept_as_well_and_made_anew_with_the_ranking() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, nobody) = (app.person("ada").await, app.anonymous());
     let fields = json!({"title": "Tidepool", "description": "x", "stack": ["Rust"]});
@@ -51,6 +53,7 @@ async fn what_trends_is_kept_as_well_and_made_anew_with_the_ranking() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_signed_in_and_all_pages_behind_the_first_are_read_anew() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, nobody) = (app.person("ada").await, app.anonymous());
     for number in 0..5 {

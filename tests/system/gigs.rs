@@ -248,6 +248,7 @@ async fn a_change_is_for_the_state_that_was_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_counts_once_a_day_and_never_the_owners() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = offer(&ada, json!({})).await;

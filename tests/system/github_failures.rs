@@ -174,6 +174,7 @@ async fn a_connection_that_fails_has_its_answer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_token_is_asked_with_once() {
+    vibeslop_testkit::postgres_only!();
     let fake = Fake::always(failing(401, "")).await;
     let app = TestApp::with_github(&fake.url).await;
     let alice = app.person("alice").await;

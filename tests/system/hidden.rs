@@ -192,6 +192,7 @@ async fn the_hidden_are_in_no_list() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mute_hides_from_one_person_alone_and_a_suspension_ends() {
+    vibeslop_testkit::postgres_only!();
     let site = site().await;
     stand(&site.app, Standing::MutingAuthor).await;
     let feed = "/api/posts?feed=for-you&limit=50";

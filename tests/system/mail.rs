@@ -30,6 +30,7 @@ async fn page(request: RequestBuilder) -> (u16, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_server_that_is_down_loses_nothing_and_gets_one_mail() {
+    vibeslop_testkit::postgres_only!();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let app = TestApp::with_mail_server(&format!("smtp://127.0.0.1:{port}")).await;
     let bob = app.person("bob").await;
@@ -58,6 +59,7 @@ async fn a_mail_server_that_is_down_loses_nothing_and_gets_one_mail() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_into_a_name_is_text_in_a_mail() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let bob = app.person("bob").await;
     app.execute("UPDATE users SET display_name = '<script>alert(1)</script>'").await;
@@ -124,6 +126,7 @@ async fn one_click_ends_one_kind_of_mail_and_looking_ends_none() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unread_messages_are_told_once_and_only_while_unread() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let opened = ada.post("/api/conversations", json!({"username": "bob"})).await.json().clone();
@@ -146,6 +149,7 @@ async fn unread_messages_are_told_once_and_only_while_unread() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn administrators_hear_of_a_report() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob, grace) = (app.person("ada").await, app.person("bob").await, app.person("grace").await);
     let report = json!({"type": "user", "id": ada.id().to_string(), "reason": "Not a <person>"});

@@ -20,6 +20,7 @@ mod gigs;
 mod github_failures;
 mod hidden;
 mod impressions;
+mod in_memory;
 mod limits;
 mod mail;
 mod main_job;

@@ -74,6 +74,7 @@ async fn a_conversation_looks_as_promised_to_both() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_waits_until_it_is_read() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = ada.writes_to(&bob, "One").await;
@@ -244,6 +245,7 @@ async fn a_block_ends_a_conversation_for_both_and_hides_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_suspended_is_nobody_and_comes_back_with_all_that_was_said() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = bob.writes_to(&ada, "Hello").await;
@@ -261,6 +263,7 @@ async fn somebody_suspended_is_nobody_and_comes_back_with_all_that_was_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_goes_takes_its_messages_along() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
     let id = bob.writes_to(&ada, "Hello").await;
@@ -274,6 +277,7 @@ async fn an_account_that_goes_takes_its_messages_along() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tight_loop_costs_two_lookups_a_turn() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let id = bob.writes_to(&ada, "Hello").await;
@@ -307,6 +311,7 @@ async fn a_tight_loop_costs_two_lookups_a_turn() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_and_badges_cost_the_same_whatever_waits() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     for number in 0..30 {

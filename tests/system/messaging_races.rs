@@ -23,6 +23,7 @@ const WRONG: &str = "SELECT c.id::text FROM conversations c
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_first_messages_at_once_make_one_conversation() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let node = app.another_node().await;
     for round in 0..40 {
@@ -49,6 +50,7 @@ const STEPS: [&str; 6] = ["open", "say", "follow", "unfollow", "open from the ot
 /// whatever was opened, followed or allowed before.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restricted_stranger_gets_nothing_through_by_any_order_of_calls() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let mut people = 0;
     let mut got_through = 0;
@@ -127,6 +129,7 @@ async fn whoever_answered_stays_open_to_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn counters_hold_while_both_write_and_read_at_once() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let node = app.another_node().await;
     let (ada, bob) = (app.person("ada").await, node.person("bob").await);

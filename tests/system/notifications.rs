@@ -105,6 +105,7 @@ async fn a_quote_is_one_to_those_who_ask_for_all_kinds() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_told_of_gigs_leads_to_them() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     app.execute(
@@ -237,6 +238,7 @@ async fn what_is_gone_or_hidden_is_not_led_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_three_statements_whatever_it_holds() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let item = post(&ada, "Shipped").await;

@@ -230,6 +230,7 @@ async fn people_are_found_by_any_part_of_their_names() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_profile_counts_what_is_there_at_once_and_in_few_statements() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let stats = async || app.anonymous().get("/api/users/ADA").await.expect(200)["data"]["stats"].clone();
@@ -252,6 +253,7 @@ async fn a_profile_counts_what_is_there_at_once_and_in_few_statements() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_go_on_by_cursor_and_by_offset_in_few_statements() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let mut written = Vec::new();
@@ -312,6 +314,7 @@ async fn drafts_are_listed_for_their_owner() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reposts_and_likes_hang_on_the_profile_of_who_did_them() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let post = posts(&ada, "Hi").await;

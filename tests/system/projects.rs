@@ -128,6 +128,7 @@ async fn projects_are_listed_filtered_and_cut() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_projects_page_costs_the_same_whatever_it_holds() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let fields = json!({"title": "Bare", "description": "x"});

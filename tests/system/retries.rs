@@ -151,6 +151,7 @@ async fn what_never_began_is_not_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failure_of_ours_undoes_everything_and_frees_the_key() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     // The post is stored, and then it cannot be read: without the view, answering fails after the effect.
@@ -166,6 +167,7 @@ async fn a_failure_of_ours_undoes_everything_and_frees_the_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_still_runs_is_not_begun_again() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let made = ada.post("/api/posts", post("Text")).await.expect(201);
@@ -192,6 +194,7 @@ async fn a_request_that_still_runs_is_not_begun_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_key_of_a_dead_process_is_free_when_its_lease_ends() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     posts_with(&ada, "key", "Text").await.expect(201);
@@ -211,6 +214,7 @@ async fn the_key_of_a_dead_process_is_free_when_its_lease_ends() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attempt_that_has_lost_its_key_leaves_nothing() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let made = ada.post("/api/posts", post("Text")).await.expect(201);
@@ -312,6 +316,7 @@ async fn insist(client: &Client, url: &str, token: &str, key: &str, body: &str) 
 async fn a_thousand_writes_over_a_bad_line_are_each_done_once() {
     const CLIENTS: usize = 10;
     const WRITES: usize = 100;
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (url, dropped) = lossy_proxy(&app).await;
     let replays = Arc::new(AtomicUsize::new(0));
@@ -370,6 +375,7 @@ async fn of_fifty_editors_one_changes_each_version() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_is_made_only_to_the_state_that_it_is_meant_for() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let path = format!("/api/posts/{}", ada.post("/api/posts", post("Text")).await.expect(201).id());

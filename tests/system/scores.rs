@@ -5,6 +5,7 @@ use vibeslop_testkit::app::TestApp;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_score_shows_in_the_profile_and_is_no_edit_of_it() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let alice = app.person("alice").await;
     let version = || app.texts("SELECT version::text FROM users WHERE username = 'alice'");

@@ -38,6 +38,7 @@ async fn what_happens_on_one_node_is_told_on_the_other_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_stays_away_for_too_long_is_told_so() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (alice, bob) = (app.person("alice").await, app.person("bob").await);
     let mut stream = alice.listen(None).await;
@@ -87,6 +88,7 @@ async fn a_token_that_is_logged_out_ends_its_streams_on_every_node() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn suspending_or_deleting_somebody_ends_their_streams_on_every_node() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let other = app.another_node().await;
     for (end, status) in [
@@ -112,6 +114,7 @@ async fn suspending_or_deleting_somebody_ends_their_streams_on_every_node() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_opens_one_stream_on_any_node_for_half_a_minute() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let other = app.another_node().await;
     let alice = app.person("alice").await;
@@ -229,6 +232,7 @@ fn numbers(said: &[Said]) -> Vec<usize> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_is_dropped_without_harm_to_others_and_comes_back_for_the_rest() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (alice, bob) = (app.person("alice").await, app.person("bob").await);
     bob.writes_to(&alice, "Hi").await;

@@ -1,11 +1,21 @@
 //! The whole application in a test's hand: every layer from the socket to the stores, with the sandboxes in the place
 //! of other services, and the time in the test's hand.
+//!
+//! Below it are PostgreSQL or stores in the memory of the test: `VIBESLOP_TEST_STORES=memory` or `postgres` chooses for
+//! the whole suite, [`TestStores`] says what is chosen. Without the variable it is PostgreSQL where the feature `postgres`
+//! is on, memory otherwise. What looks at a database by SQL works on PostgreSQL alone: a test that does so begins with
+//! [`postgres_only!`](crate::postgres_only).
 
 mod answer;
 mod models;
-#[cfg(feature = "postgres")]
-mod on_postgres;
+#[cfg(any(feature = "postgres", feature = "memory"))]
+mod nodes;
 mod person;
+#[cfg(any(feature = "postgres", feature = "memory"))]
+mod ports;
+#[cfg(any(feature = "postgres", feature = "memory"))]
+mod site;
+mod stores;
 mod stream;
 mod watched;
 
@@ -37,6 +47,7 @@ pub use self::{
     answer::Answer,
     models::{MODEL_KEY, Models},
     person::Person,
+    stores::TestStores,
     stream::{EventStream, Said},
     watched::Watched,
 };
@@ -68,8 +79,8 @@ pub struct TestApp {
     telling: tokio::task::JoinHandle<()>,
     #[cfg(feature = "postgres")]
     database: Option<vibeslop_postgres::Database>,
-    #[cfg(feature = "postgres")]
-    site: Option<on_postgres::Site>,
+    #[cfg(any(feature = "postgres", feature = "memory"))]
+    site: Option<site::Site>,
 }
 
 impl std::fmt::Debug for TestApp {
@@ -187,7 +198,7 @@ impl TestApp {
             telling,
             #[cfg(feature = "postgres")]
             database: None,
-            #[cfg(feature = "postgres")]
+            #[cfg(any(feature = "postgres", feature = "memory"))]
             site: None,
         }
     }

@@ -8,6 +8,9 @@
 //! | [`contracts`] | | the laws of the ports: call them from the tests of an adapter |
 #![cfg_attr(feature = "postgres", doc = "| [`postgres`] | `postgres` | a migrated database for each test |")]
 #![cfg_attr(feature = "app", doc = "| [`app`] | `app` | the whole application, over HTTP |")]
+//!
+//! With the feature `memory`, which is on unless it is switched off, the application can run on stores in the memory of
+//! the test, and needs no database.
 #![warn(missing_docs)]
 #![expect(
     clippy::unwrap_used,

@@ -67,6 +67,7 @@ async fn what_names_a_tool_loses_it_with_the_tool() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_adds_what_is_new_and_counts_all() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let grace = app.person("grace").await;
     let before = slugs(&grace, "/api/tools").await.len();

@@ -140,6 +140,7 @@ fn world(seed: f64) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_goes_everybody_elses_counters_equal_their_rows() {
+    vibeslop_testkit::postgres_only!();
     for seed in [0.1, 0.5, 0.9] {
         let app = TestApp::start().await;
         let grace = app.person("grace").await;
@@ -156,6 +157,7 @@ async fn whoever_goes_everybody_elses_counters_equal_their_rows() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_with_much_goes_with_one_request() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (mallory, grace) = (app.person("mallory").await, app.person("grace").await);
     app.execute(MUCH).await;

@@ -6,6 +6,7 @@ const UNKNOWN: &str = "0190f000-0000-7000-8000-00000000ffff";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_listed_newest_first_found_by_any_part_and_paged_both_ways() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     for name in ["ada", "bob_50", "cleo"] {
         app.person(name).await;
@@ -65,6 +66,7 @@ async fn people_are_listed_newest_first_found_by_any_part_and_paged_both_ways() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_inside_a_row_does_not_travel() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (_, grace) = (app.person("ada").await, app.person("grace").await);
     app.execute("UPDATE users SET avatar_url = 'data:image/png;base64,AAAA' WHERE username = 'ada'").await;
@@ -74,6 +76,7 @@ async fn a_picture_inside_a_row_does_not_travel() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn vouching_is_a_toggle_and_everything_is_written_down_for_good() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, grace) = (app.person("ada").await, app.person("grace").await);
     let toggle = format!("/api/admin/users/{}/toggle-verified", ada.id());

@@ -13,6 +13,7 @@ async fn reports(person: &Person<'_>, query: &str) -> Answer {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reports_tell_what_is_reported_by_whom_and_how_often() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
     let grace = app.person("grace").await;

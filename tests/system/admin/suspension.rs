@@ -77,6 +77,7 @@ async fn a_suspension_is_judged() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_from_before_signs_nobody_in() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (alice, grace) = (app.person("alice").await, app.person("grace").await);
     app.execute(&format!(

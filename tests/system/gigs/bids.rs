@@ -7,6 +7,7 @@ use super::{UNKNOWN, a_bid, bid, offer, told};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bid_has_every_key_of_its_shape_and_the_owner_hears_of_it() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let gig = offer(&ada, json!({"currency": "EUR"})).await;
@@ -62,6 +63,7 @@ async fn everybody_sees_their_own_bid_and_the_owner_all() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bid_is_refused_for_a_reason() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let gig = offer(&ada, json!({})).await;
@@ -100,6 +102,7 @@ async fn a_bid_is_refused_for_a_reason() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pending_bid_is_changed_and_taken_back_by_its_bidder_and_placed_anew() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
     let (gig, other) = (offer(&ada, json!({})).await, offer(&ada, json!({})).await);

@@ -7,6 +7,7 @@ use super::{BROKEN, UNKNOWN, bid, offer, told};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_is_hired_and_everybody_hears_of_it() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
     let dan = app.person("dan").await;
@@ -76,6 +77,7 @@ async fn who_may_not_hire_learns_nothing_and_who_may_learns_why_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_gig_rejects_its_bids_and_says_so() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let gig = offer(&ada, json!({})).await;
@@ -100,6 +102,7 @@ async fn a_cancelled_gig_rejects_its_bids_and_says_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gig_whose_hired_account_is_gone_is_completed_without_them() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let gig = offer(&ada, json!({})).await;

@@ -212,6 +212,7 @@ async fn play(app: &TestApp, people: &[UserId], deeds: &[(usize, Deed)]) -> Resu
 
 #[test]
 fn whatever_people_do_with_gigs_the_table_of_states_holds() {
+    vibeslop_testkit::postgres_only!();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (app, people) = runtime.block_on(async {
         let app = TestApp::start().await;

@@ -73,6 +73,7 @@ async fn left(app: &TestApp) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_tabs_that_hire_different_bids_one_wins() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let node = app.another_node().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
@@ -91,6 +92,7 @@ async fn of_two_tabs_that_hire_different_bids_one_wins() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_hire_and_a_withdrawal_one_wins() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let node = app.another_node().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
@@ -110,6 +112,7 @@ async fn of_a_hire_and_a_withdrawal_one_wins() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_hire_and_a_cancellation_one_wins() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let node = app.another_node().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);
@@ -131,6 +134,7 @@ async fn of_a_hire_and_a_cancellation_one_wins() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_bids_of_one_person_one_is_taken_and_none_comes_after_the_end() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let node = app.another_node().await;
     let (ada, bob, cleo) = (app.person("ada").await, app.person("bob").await, app.person("cleo").await);

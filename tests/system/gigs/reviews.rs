@@ -20,6 +20,7 @@ async fn completed(owner: &Person<'_>, hired: &Person<'_>) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_two_review_each_other_once_and_hear_of_it() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let gig = completed(&ada, &bob).await;

@@ -73,6 +73,7 @@ async fn leaves(person: &Person<'_>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_left_of_whoever_is_erased() {
+    vibeslop_testkit::postgres_only!();
     log();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person(CANARY).await, app.person("bob").await);
@@ -112,6 +113,7 @@ async fn nothing_is_left_of_whoever_is_erased() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrators_deletion_leaves_no_more() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person(CANARY).await, app.person("bob").await);
     seed(&app, &ada, &bob).await;

@@ -5,13 +5,18 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use vibeslop_domain::accounts::ExportSection;
 use vibeslop_ports::mail::MailKind;
-use vibeslop_testkit::app::{Answer, Person, TestApp};
+use vibeslop_testkit::app::{Answer, Person, TestApp, TestStores};
 
 /// Asks for the archive, has it made, and answers where it is.
 async fn made(app: &TestApp, person: &Person<'_>) -> String {
     person.get("/api/me/export").await.expect(202);
     app.run_jobs().await;
     person.get("/api/me/export").await.expect(200)["data"]["url"].as_str().unwrap().to_owned()
+}
+
+/// Whether rows can be looked at.
+fn has_sql() -> bool {
+    TestStores::chosen() == TestStores::Postgres
 }
 
 async fn fetched(app: &TestApp, url: &str) -> Answer {
@@ -27,7 +32,10 @@ async fn an_archive_is_made_mailed_and_kept_for_three_days() {
         let preparing = ada.get("/api/me/export").await.expect(202);
         assert_eq!((&preparing["data"]["status"], &preparing["data"]["url"]), (&json!("preparing"), &Value::Null));
     }
-    assert_eq!(app.texts("SELECT count(*)::text FROM jobs WHERE kind = 'make_export'").await, ["1"], "one at a time");
+    if has_sql() {
+        let made = app.texts("SELECT count(*)::text FROM jobs WHERE kind = 'make_export'").await;
+        assert_eq!(made, ["1"], "one at a time");
+    }
     app.run_jobs().await;
 
     let mails = app.mails().await;
@@ -52,7 +60,7 @@ async fn an_archive_is_made_mailed_and_kept_for_three_days() {
         assert_eq!(archive.header("referrer-policy"), "no-referrer");
     }
     // A secret stands nowhere but in its link.
-    for secret in [&mailed, &second] {
+    for secret in [&mailed, &second].into_iter().filter(|_| has_sql()) {
         let secret = secret.split_once("token=").unwrap().1;
         let rows = format!("SELECT way FROM export_links WHERE encode(token_hash, 'escape') LIKE '%{secret}%'");
         assert_eq!(app.texts(&rows).await, Vec::<String>::new());
@@ -66,13 +74,16 @@ async fn an_archive_is_made_mailed_and_kept_for_three_days() {
     app.clock.advance(TimeDelta::days(3));
     fetched(&app, &mailed).await.expect(404);
     super::the_hour_comes(&app).await;
-    assert_eq!(app.texts("SELECT count(*)::text FROM export_parts").await, ["0"]);
+    if has_sql() {
+        assert_eq!(app.texts("SELECT count(*)::text FROM export_parts").await, ["0"]);
+    }
     app.person("ada").await.get("/api/me/export").await.expect(202);
 }
 
 /// Rows of the person's own in every section; of what bob wrote only what ada sees.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_an_archive_is_all_that_is_ones_own_and_nothing_of_others() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     super::canaries::live(&app, &ada, &bob).await;
@@ -151,6 +162,7 @@ const OWNED: &[(&str, &str)] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_names_people_is_in_the_archive_or_has_a_reason() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let tables = app
         .texts(
@@ -167,6 +179,7 @@ async fn a_table_that_names_people_is_in_the_archive_or_has_a_reason() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn much_is_read_in_pages_and_whole() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     ada.writes_to(&bob, "0").await;
@@ -199,6 +212,7 @@ async fn much_is_read_in_pages_and_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_the_same_whatever_is_in_it() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let mut costs = Vec::new();
     for posts in [3, 90] {
@@ -222,7 +236,7 @@ async fn who_is_gone_gets_no_archive_and_leaves_none() {
     let url = made(&app, &ada).await;
     grace.delete(&format!("/api/admin/users/{}", ada.id())).await.expect(204);
     fetched(&app, &url).await.expect(404);
-    for table in ["exports", "export_parts", "export_links"] {
+    for table in ["exports", "export_parts", "export_links"].into_iter().filter(|_| has_sql()) {
         assert_eq!(app.texts(&format!("SELECT count(*)::text FROM {table}")).await, ["0"], "{table}");
     }
 }

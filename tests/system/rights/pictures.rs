@@ -54,7 +54,8 @@ async fn a_picture_stays_as_long_as_anything_refers_to_it() {
     app.clock.advance(TimeDelta::hours(1));
     the_hour_comes(&app).await;
     assert!(!is_there(&app, &shared).await);
-    assert_eq!(app.texts("SELECT name FROM media_files").await, Vec::<String>::new());
+    let far = app.now() + TimeDelta::days(1);
+    assert_eq!(app.ports.media_holds.unused(None, 10, far).await.unwrap(), []);
 
     // What was taken away can be kept anew.
     let (_, anew) = posts(&bob, &png()).await;
@@ -84,6 +85,7 @@ async fn pictures_of_profiles_and_projects_count_too() {
 /// The constraint decides, whoever looked first.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_referred_to_cannot_be_struck_off() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (_, address) = posts(&app.person("ada").await, &png()).await;
     let file = StoredImage::from_row(address.strip_prefix(&app.url).unwrap().to_owned()).file().unwrap();
@@ -103,6 +105,7 @@ async fn what_is_referred_to_cannot_be_struck_off() {
 /// The worst moment: the cleaner has struck the picture off and is just taking its file away.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_keeps_a_picture_while_it_is_taken_away_keeps_it_anew() {
+    vibeslop_testkit::postgres_only!();
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada").await, app.person("bob").await);
     let (post, address) = posts(&ada, &png()).await;

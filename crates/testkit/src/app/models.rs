@@ -25,12 +25,18 @@ impl Models {
         }
     }
 
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only for applications on PostgreSQL"))]
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "memory")),
+        expect(dead_code, reason = "only for applications on stores")
+    )]
     pub(super) fn text(&self) -> Arc<dyn LanguageModel> {
         Arc::new(OpenRouter::new(client(), self.endpoint(), "a/writer").with_limits(self.limits.clone()))
     }
 
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only for applications on PostgreSQL"))]
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "memory")),
+        expect(dead_code, reason = "only for applications on stores")
+    )]
     pub(super) fn painter(&self) -> Arc<dyn Painter> {
         // Pictures are larger than texts.
         let limits = Limits { answer: 16 * 1024 * 1024, ..self.limits.clone() };

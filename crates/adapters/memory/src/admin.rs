@@ -1,0 +1,9 @@
+//! Administration.
+
+mod audit;
+mod entries;
+mod erasure;
+mod people;
+mod queries;
+mod reports;
+mod store;

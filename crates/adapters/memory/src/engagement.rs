@@ -1,0 +1,5 @@
+//! Likes, reposts, bookmarks, and what was looked at.
+
+mod queries;
+pub(crate) mod rows;
+mod store;

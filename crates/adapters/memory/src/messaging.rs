@@ -1,0 +1,5 @@
+//! Conversations.
+
+mod queries;
+pub(crate) mod rows;
+mod store;

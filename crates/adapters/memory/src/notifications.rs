@@ -1,0 +1,6 @@
+//! What people are told of.
+
+mod queries;
+pub(crate) mod rows;
+mod store;
+mod views;

@@ -1,0 +1,5 @@
+//! Follows, blocks, mutes, and reports.
+
+mod queries;
+pub(crate) mod rows;
+mod store;

@@ -1,0 +1,18 @@
+//! Words that are in every text and so are looked for in none: those of PostgreSQL's English list.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+const STOP_WORDS: &str =
+    "i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her
+    hers herself it its itself they them their theirs themselves what which who whom this that these those am is are was
+    were be been being have has had having do does did doing a an the and but if or because as until while of at by for
+    with about against between into through during before after above below to from up down in out on off over under
+    again further then once here there when where why how all any both each few more most other some such no nor not
+    only own same so than too very s t can will just don should now";
+
+static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_ascii_whitespace().collect());
+
+/// Whether a word in lower case is one of them.
+pub(super) fn is_stop_word(word: &str) -> bool {
+    SET.contains(word)
+}
