@@ -62,7 +62,8 @@ mod replica;
 mod retries;
 mod rows;
 mod scores;
-mod search;
+#[doc(hidden)]
+pub mod search;
 mod social;
 mod stream;
 mod timing;

@@ -6,7 +6,7 @@ mod text;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 use vibeslop_domain::{
@@ -25,8 +25,10 @@ use vibeslop_ports::{
 };
 
 pub(crate) use self::statements::GatherWords;
+#[doc(hidden)]
+pub use self::statements::{GIGS, NEWEST_GIGS, NEWEST_POSTS, NEWEST_PROJECTS, POSTS, PROJECTS};
 use self::{
-    statements::{Corrected, Gigs, GigsById, NewestGigs, NewestPosts, NewestProjects, People, Posts, Projects},
+    statements::{Asked, Corrected, Gigs, GigsById, NewestGigs, NewestPosts, NewestProjects, People, Posts, Projects},
     text::Sought,
 };
 use crate::{Database, error::store_error, feed::items, rows::like_beginning};
@@ -85,41 +87,11 @@ impl SearchQueries for Database {
             return Ok(Vec::new());
         }
         let mut connection = self.connection().await?;
-        let (sought, viewer_id) = (Sought::new(query), viewer.map(|viewer| viewer.0));
-        let (limit, offset) = (i64::from(limit.get()), i64::from(offset.get()));
+        let asked = Asked { viewer, query, sought: &Sought::new(query), limit, offset };
         let ids: Vec<Uuid> = if query.has_text() {
-            Projects {
-                viewer: viewer_id,
-                all: &sought.all,
-                rest: &sought.rest,
-                beginning: &sought.beginning,
-                without: &sought.without,
-                from: query.from.as_deref(),
-                tools: &query.tags.tools,
-                stacks: &query.tags.stacks,
-                since: query.since.map(start_of),
-                before: query.until.and_then(end_of),
-                limit,
-                offset,
-                text: &sought.text,
-                title: like_beginning(&sought.text),
-            }
-            .load(&mut *connection)
-            .await
+            Projects::from(asked).load(&mut *connection).await
         } else {
-            NewestProjects {
-                viewer: viewer_id,
-                without: &sought.without,
-                from: query.from.as_deref(),
-                tools: &query.tags.tools,
-                stacks: &query.tags.stacks,
-                since: query.since.map(start_of),
-                before: query.until.and_then(end_of),
-                limit,
-                offset,
-            }
-            .load(&mut *connection)
-            .await
+            NewestProjects::from(asked).load(&mut *connection).await
         }
         .map_err(store_error)?;
         let names = ids.into_iter().map(|id| ItemRef::Project(ProjectId(id))).collect();
@@ -141,44 +113,11 @@ impl SearchQueries for Database {
         viewer: Option<UserId>,
     ) -> Result<Vec<PostView>, StoreError> {
         let mut connection = self.connection().await?;
-        let (sought, viewer_id) = (Sought::new(query), viewer.map(|viewer| viewer.0));
-        let (limit, offset) = (i64::from(limit.get()), i64::from(offset.get()));
+        let asked = Asked { viewer, query, sought: &Sought::new(query), limit, offset };
         let ids: Vec<Uuid> = if query.has_text() {
-            Posts {
-                viewer: viewer_id,
-                all: &sought.all,
-                rest: &sought.rest,
-                beginning: &sought.beginning,
-                without: &sought.without,
-                from: query.from.as_deref(),
-                tools: &query.tags.tools,
-                stacks: &query.tags.stacks,
-                since: query.since.map(start_of),
-                before: query.until.and_then(end_of),
-                has_media: query.has_media,
-                has_project: query.has_project,
-                limit,
-                offset,
-                text: &sought.text,
-            }
-            .load(&mut *connection)
-            .await
+            Posts::from(asked).load(&mut *connection).await
         } else {
-            NewestPosts {
-                viewer: viewer_id,
-                without: &sought.without,
-                from: query.from.as_deref(),
-                tools: &query.tags.tools,
-                stacks: &query.tags.stacks,
-                since: query.since.map(start_of),
-                before: query.until.and_then(end_of),
-                has_media: query.has_media,
-                has_project: query.has_project,
-                limit,
-                offset,
-            }
-            .load(&mut *connection)
-            .await
+            NewestPosts::from(asked).load(&mut *connection).await
         }
         .map_err(store_error)?;
         let names = ids.into_iter().map(|id| ItemRef::Post(PostId(id))).collect();
@@ -203,41 +142,11 @@ impl SearchQueries for Database {
             return Ok(Vec::new());
         }
         let mut connection = self.connection().await?;
-        let (sought, viewer) = (Sought::new(query), viewer.map(|viewer| viewer.0));
-        let (limit, offset) = (i64::from(limit.get()), i64::from(offset.get()));
+        let asked = Asked { viewer, query, sought: &Sought::new(query), limit, offset };
         let ids: Vec<Uuid> = if query.has_text() {
-            Gigs {
-                viewer,
-                all: &sought.all,
-                rest: &sought.rest,
-                beginning: &sought.beginning,
-                without: &sought.without,
-                from: query.from.as_deref(),
-                tools: &query.tags.tools,
-                stacks: &query.tags.stacks,
-                since: query.since.map(start_of),
-                before: query.until.and_then(end_of),
-                limit,
-                offset,
-                text: &sought.text,
-                title: like_beginning(&sought.text),
-            }
-            .load(&mut *connection)
-            .await
+            Gigs::from(asked).load(&mut *connection).await
         } else {
-            NewestGigs {
-                viewer,
-                without: &sought.without,
-                from: query.from.as_deref(),
-                tools: &query.tags.tools,
-                stacks: &query.tags.stacks,
-                since: query.since.map(start_of),
-                before: query.until.and_then(end_of),
-                limit,
-                offset,
-            }
-            .load(&mut *connection)
-            .await
+            NewestGigs::from(asked).load(&mut *connection).await
         }
         .map_err(store_error)?;
         if ids.is_empty() {
@@ -303,14 +212,4 @@ fn gig(row: GigRow) -> FoundGigView {
         },
         created_at,
     }
-}
-
-/// Midnight in UTC before a day.
-fn start_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
-}
-
-/// Midnight in UTC behind it; there is none behind the last day of all.
-fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
-    day.checked_add_days(Days::new(1)).map(start_of)
 }

@@ -1,5 +1,6 @@
 //! What PostgreSQL's full-text search is asked for.
 
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use vibeslop_domain::search::SearchQuery;
 
 /// From how many characters on a word is taken for the beginning of others: fewer begin too many.
@@ -18,6 +19,10 @@ pub struct Sought {
     pub beginning: String,
     /// What must not be there, any of it.
     pub without: String,
+    /// From when on.
+    pub since: Option<DateTime<Utc>>,
+    /// Up to when; that moment itself is too late.
+    pub before: Option<DateTime<Utc>>,
 }
 
 impl Sought {
@@ -34,6 +39,8 @@ impl Sought {
             rest: rest.join(" "),
             beginning: query.words.last().map(|word| beginning(word)).unwrap_or_default(),
             without: without.join(" or "),
+            since: query.since.map(start_of),
+            before: query.until.and_then(end_of),
         }
     }
 }
@@ -47,6 +54,16 @@ fn quoted(text: &str) -> String {
 fn beginning(word: &str) -> String {
     let is_plain = word.chars().all(char::is_alphanumeric) && word.chars().count() >= LEAST_BEGINNING;
     if is_plain { format!("{}:*", word.to_lowercase()) } else { String::new() }
+}
+
+/// Midnight in UTC before a day.
+fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// Midnight in UTC behind it; there is none behind the last day of all.
+fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    day.checked_add_days(Days::new(1)).map(start_of)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How PostgreSQL reads: no statement of a feed, a list or a search reads a whole table that grows.
 
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use vibeslop_postgres::search;
 
 use crate::site::{Site, person};
 
@@ -24,7 +25,8 @@ const GROWING: [&str; 15] = [
 ];
 
 const FILTERS: &str = "NULL, '{}', '{}', 20, 0";
-const SOUGHT: &str = "'parser garden', 'parser', 'garden:*', '', NULL, '{}', '{}', NULL, NULL";
+const SOUGHT: &str = "20, 0, NULL, '', '{}', '{}', NULL, NULL";
+const WORDS: &str = "'parser garden', 'parser', 'garden:*', 'parser garden'";
 
 /// A statement, the types of its values, and values.
 type Read = (&'static str, String, String);
@@ -32,10 +34,9 @@ type Read = (&'static str, String, String);
 fn reads() -> Vec<Read> {
     let viewer = format!("'{}'", person(1));
     let list = "uuid, text, text[], text[], int8, int8";
-    let found = "uuid, text, text, text, text, text, text[], text[], timestamptz, timestamptz";
+    let found = "uuid, int8, int8, text, text, text[], text[], timestamptz, timestamptz";
     let place = "'infinity', '9999-01-01', 'ffffffff-ffff-ffff-ffff-ffffffffffff'";
     let nothing = "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'";
-    let newest = "'', NULL, '{}', '{}', NULL, NULL";
     vec![
         (
             include_str!("../../src/feed/for_you.sql"),
@@ -69,35 +70,23 @@ fn reads() -> Vec<Read> {
             format!("{viewer}, 'person', 'person', '', 'person%', NULL, 20, 0"),
         ),
         (
-            include_str!("../../src/search/posts.sql"),
-            format!("{found}, bool, bool, int8, int8, text"),
-            format!("{viewer}, {SOUGHT}, false, false, 20, 0, 'parser garden'"),
+            search::POSTS,
+            format!("{found}, bool, bool, text, text, text, text"),
+            format!("{viewer}, {SOUGHT}, false, false, {WORDS}"),
         ),
         (
-            include_str!("../../src/search/projects.sql"),
-            format!("{found}, int8, int8, text, text"),
-            format!("{viewer}, {SOUGHT}, 20, 0, 'parser garden', 'parser garden%'"),
+            search::PROJECTS,
+            format!("{found}, text, text, text, text, text"),
+            format!("{viewer}, {SOUGHT}, {WORDS}, 'parser garden%'"),
         ),
         (
-            include_str!("../../src/search/gigs.sql"),
-            format!("{found}, int8, int8, text, text"),
-            format!("{viewer}, {SOUGHT}, 20, 0, 'parser garden', 'parser garden%'"),
+            search::GIGS,
+            format!("{found}, text, text, text, text, text"),
+            format!("{viewer}, {SOUGHT}, {WORDS}, 'parser garden%'"),
         ),
-        (
-            include_str!("../../src/search/newest_posts.sql"),
-            "uuid, text, text, text[], text[], timestamptz, timestamptz, bool, bool, int8, int8".to_owned(),
-            format!("{viewer}, {newest}, false, false, 20, 0"),
-        ),
-        (
-            include_str!("../../src/search/newest_projects.sql"),
-            "uuid, text, text, text[], text[], timestamptz, timestamptz, int8, int8".to_owned(),
-            format!("{viewer}, {newest}, 20, 0"),
-        ),
-        (
-            include_str!("../../src/search/newest_gigs.sql"),
-            "uuid, text, text, text[], text[], timestamptz, timestamptz, int8, int8".to_owned(),
-            format!("{viewer}, {newest}, 20, 0"),
-        ),
+        (search::NEWEST_POSTS, format!("{found}, bool, bool"), format!("{viewer}, {SOUGHT}, false, false")),
+        (search::NEWEST_PROJECTS, found.to_owned(), format!("{viewer}, {SOUGHT}")),
+        (search::NEWEST_GIGS, found.to_owned(), format!("{viewer}, {SOUGHT}")),
         (include_str!("../../src/search/corrected.sql"), "text[]".to_owned(), "'{parsr}'".to_owned()),
     ]
 }
