@@ -8,6 +8,7 @@ mod outage;
 mod program;
 mod replica;
 mod rolling;
+mod seed;
 mod site;
 mod stopping;
 mod traces;
