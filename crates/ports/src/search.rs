@@ -39,7 +39,8 @@ pub struct FoundGigView {
 /// newest come first. The last word may be the beginning of one. A kind that cannot have what an operator asks for is
 /// empty.
 ///
-/// Of what very many things have, the best thousand or so are found, the newest among them.
+/// Titles and names that begin with the text come before all others. Of what very many things have, some hundred are found, the
+/// newest among them.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SearchQueries: Send + Sync {
@@ -70,7 +71,7 @@ pub trait SearchQueries: Send + Sync {
         viewer: Option<UserId>,
     ) -> Result<Vec<PostView>, StoreError>;
 
-    /// Open gigs. One statement.
+    /// Open gigs. Two statements.
     async fn gigs(
         &self,
         query: &SearchQuery,

@@ -22,12 +22,8 @@ where
 
 /// A LIKE pattern for texts that contain `text`, whatever stands in it.
 pub fn like_containing(text: &str) -> String {
-    format!("%{}", like_beginning(text))
-}
-
-/// A LIKE pattern for texts that begin with `text`, whatever stands in it.
-pub fn like_beginning(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 1);
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
@@ -45,6 +41,6 @@ mod tests {
     #[test]
     fn what_people_search_for_is_no_pattern() {
         assert_eq!(like_containing(r"50%_\"), r"%50\%\_\\%");
-        assert_eq!(like_beginning("a_"), r"a\_%");
+        assert_eq!(like_containing("a_"), r"%a\_%");
     }
 }

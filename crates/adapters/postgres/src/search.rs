@@ -31,7 +31,7 @@ use self::{
     statements::{Asked, Corrected, Gigs, GigsById, NewestGigs, NewestPosts, NewestProjects, People, Posts, Projects},
     text::Sought,
 };
-use crate::{Database, error::store_error, feed::items, rows::like_beginning};
+use crate::{Database, error::store_error, feed::items};
 
 /// Identifier, username, name, what they say of themselves, picture, badge, verified address.
 type PersonRow = (Uuid, String, String, Option<String>, Option<String>, bool, Option<String>);
@@ -56,7 +56,6 @@ impl SearchQueries for Database {
             text: &sought.text,
             all: &sought.all,
             without: &sought.without,
-            beginning: like_beginning(&sought.text),
             from: query.from.as_deref(),
             limit: limit.get().into(),
             offset: offset.get().into(),

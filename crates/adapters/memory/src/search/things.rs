@@ -130,10 +130,10 @@ impl World {
             .filter(|thing| self.has_asked(asked, thing, viewer))
             .filter_map(|thing| self.hit(asked, thing))
             .collect();
-        found.sort_by(|one, other| other.first.total_cmp(&one.first).then_with(|| other.place().cmp(&one.place())));
+        found.sort_by_cached_key(|hit| Reverse((hit.begins, Score(hit.first), hit.place())));
         if has_text {
             found.truncate(BEST);
-            found.sort_by_cached_key(|hit| Reverse((hit.begins(asked), Score(hit.score(self, asked)), hit.place())));
+            found.sort_by_cached_key(|hit| Reverse((hit.begins, Score(hit.score(self, asked)), hit.place())));
         }
         let skipped = usize::try_from(offset.get()).unwrap_or(usize::MAX);
         found.into_iter().skip(skipped).take(limit.get().into()).map(|hit| hit.thing.id)
@@ -143,26 +143,31 @@ impl World {
     fn hit<'a>(&self, asked: &Asked<'_>, thing: Thing<'a>) -> Option<Hit<'a>> {
         let has_text = asked.query.has_text();
         if !has_text && asked.without.is_empty() {
-            return Some(Hit { thing, first: 0.0 });
+            return Some(Hit { thing, first: 0.0, begins: false });
         }
         let words = (thing.words)();
         if asked.without.iter().any(|phrase| phrase.is_in(&words)) {
             return None;
         }
         if !has_text {
-            return Some(Hit { thing, first: 0.0 });
+            return Some(Hit { thing, first: 0.0, begins: false });
         }
         let likeness = thing.title.map_or(0.0, |title| word_similarity(&asked.text, title).into());
+        let begins = thing.begins(asked);
         // Of one author only what has the words is looked for.
-        let is_alike = || asked.query.from.is_none() && (likeness >= ALIKE || thing.is_tagged(self, asked));
+        let is_alike = || asked.query.from.is_none() && (begins || likeness >= ALIKE || thing.is_tagged(self, asked));
         if !asked.sought.is_in(&words) && !is_alike() {
             return None;
         }
-        Some(Hit { thing, first: f64::max(asked.sought.rank(&words).into(), likeness) })
+        Some(Hit { first: f64::max(asked.sought.rank(&words).into(), likeness), begins, thing })
     }
 }
 
 impl Thing<'_> {
+    fn begins(&self, asked: &Asked<'_>) -> bool {
+        !asked.text.is_empty() && self.title.is_some_and(|title| begins(title, &asked.text))
+    }
+
     /// Whether it is made with what the text names.
     fn is_tagged(&self, world: &World, asked: &Asked<'_>) -> bool {
         self.title.is_some() && self.tags.is_some_and(|(tools, stacks)| world.is_named(&asked.text, tools, stacks))
@@ -174,6 +179,8 @@ struct Hit<'a> {
     thing: Thing<'a>,
     /// By its words, or by the letters of its title: what decides whether it is among the best.
     first: f64,
+    /// Whether its title begins with the text.
+    begins: bool,
 }
 
 impl Hit<'_> {
@@ -181,14 +188,14 @@ impl Hit<'_> {
         (self.thing.at, self.thing.id)
     }
 
-    fn begins(&self, asked: &Asked<'_>) -> bool {
-        self.thing.title.is_some_and(|title| begins(title, &asked.text))
-    }
-
     fn score(&self, world: &World, asked: &Asked<'_>) -> f64 {
+        // What a text says counts for less than what it is called, and for nothing where it is called just that.
+        let share = match (self.begins, self.thing.title) {
+            (true, _) => 0.0,
+            (false, Some(_)) => 0.8,
+            (false, None) => 1.0,
+        };
         let beginning: String = self.thing.text.chars().take(BEGINNING).collect();
-        // What a text says counts for less than what it is called.
-        let share = if self.thing.title.is_some() { 0.8 } else { 1.0 };
         let said = share * f64::from(word_similarity(&asked.text, &beginning));
         let tagged = if self.thing.is_tagged(world, asked) { 0.7 } else { 0.0 };
         self.first.max(said).max(tagged)

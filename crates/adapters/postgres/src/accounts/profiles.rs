@@ -19,11 +19,7 @@ use vibeslop_ports::{
 };
 
 use super::github_stats::github_stats;
-use crate::{
-    Database, catalog,
-    error::store_error,
-    rows::{like_beginning, like_containing},
-};
+use crate::{Database, catalog, error::store_error, rows::like_containing};
 
 crate::statement! {
     /// See the file.
@@ -46,7 +42,6 @@ crate::statement! {
         viewer: Uuid as SqlUuid,
         text: &'a str as Text,
         containing: String as Text,
-        beginning: String as Text,
         limit: i64 as BigInt,
     }
     rows (SqlUuid, Text, Text, Nullable<Text>, Nullable<Text>, Bool, Nullable<Text>);
@@ -137,16 +132,11 @@ impl ProfileQueries for Database {
 
     async fn search(&self, text: &str, viewer: UserId, limit: Limit) -> Result<Vec<UserSummaryView>, StoreError> {
         let mut connection = self.connection().await?;
-        let rows: Vec<SummaryRow> = Search {
-            viewer: viewer.0,
-            text,
-            containing: like_containing(text),
-            beginning: like_beginning(text),
-            limit: limit.get().into(),
-        }
-        .load(&mut *connection)
-        .await
-        .map_err(store_error)?;
+        let rows: Vec<SummaryRow> =
+            Search { viewer: viewer.0, text, containing: like_containing(text), limit: limit.get().into() }
+                .load(&mut *connection)
+                .await
+                .map_err(store_error)?;
         Ok(rows
             .into_iter()
             .map(|(id, username, display_name, bio, avatar_url, is_verified, email)| UserSummaryView {

@@ -5,10 +5,10 @@
 -- What is looked for, for `websearch_to_tsquery`: $12 all of it, $13 all but the last word, $14 the last word as the beginning of
 -- one (for `to_tsquery`, or empty). $15 the text as typed.
 -- What is in braces is filled in: fits with posts_fit.sql, what operators ask for.
--- What is among the newest thousand twice as often as is asked for, or fifty times, is looked for there alone: the index would
--- have to be read for all that have it. Otherwise a thousand that match are looked at, at most; words that begin so only where
--- whole words are not enough, because the index is then read for each of them. The two hundred best are found, or fifty where
--- only the first few are asked for.
+-- What is among the newest thousand five times more often than is asked for, or fifty times, is looked for there alone: the
+-- index would have to be read for all that have it. Otherwise five hundred that match are looked at, at most; words that begin so only where
+-- whole words are not enough, because the index is then read for each of them. The two hundred best are found. Where only the
+-- first few are asked for, as by whoever is still typing, less is looked at: it is asked for often, and has to be there soon.
 -- Index: posts_search; posts_newest; posts_of_user; the primary keys.
 WITH words AS MATERIALIZED (
     SELECT websearch_to_tsquery('english', $12) AS whole,
@@ -20,17 +20,18 @@ WITH words AS MATERIALIZED (
     FROM (SELECT * FROM posts p ORDER BY p.inserted_at DESC, p.id DESC LIMIT 1000) AS p
     WHERE $4 IS NULL AND p.search_vector @@ (SELECT q.sought FROM q)
         AND {fits}
+    LIMIT CASE WHEN $2 <= 10 THEN 25 ELSE 300 END
 ), by_words AS MATERIALIZED (
     SELECT p.id FROM posts p
-    WHERE (SELECT count(*) < least(50, 2 * ($2 + $3)) FROM newest) AND $4 IS NULL AND p.search_vector @@ (SELECT q.whole FROM q)
+    WHERE (SELECT count(*) < least(50, $2 + $3 + 5) FROM newest) AND $4 IS NULL AND p.search_vector @@ (SELECT q.whole FROM q)
         AND {fits}
-    LIMIT 1000
+    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 500 END
 ), by_beginning AS MATERIALIZED (
     SELECT p.id FROM posts p
-    WHERE (SELECT count(*) < least(50, 2 * ($2 + $3)) FROM newest)
+    WHERE (SELECT count(*) < least(50, $2 + $3 + 5) FROM newest)
         AND (SELECT count(*) < $2 + $3 FROM by_words) AND $4 IS NULL AND p.search_vector @@ (SELECT q.begun FROM q)
         AND {fits}
-    LIMIT 1000
+    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 500 END
 ), matched AS MATERIALIZED (
     SELECT id FROM by_words
     UNION
@@ -41,7 +42,7 @@ WITH words AS MATERIALIZED (
     (SELECT p.id FROM posts p
     WHERE p.user_id = (SELECT u.id FROM users u WHERE u.username = $4) AND p.search_vector @@ (SELECT q.sought FROM q)
         AND {fits}
-    LIMIT 1000)
+    LIMIT 500)
 ), ranked AS MATERIALIZED (
     SELECT p.id, p.inserted_at AS at, p.content, ts_rank(p.search_vector, (SELECT q.sought FROM q)) AS rank
     FROM matched

@@ -11,7 +11,6 @@ use vibeslop_domain::{
 };
 
 use super::text::Sought;
-use crate::rows::like_beginning;
 
 crate::statement! {
     /// See the file.
@@ -20,7 +19,6 @@ crate::statement! {
         pub text: &'a str as Text,
         pub all: &'a str as Text,
         pub without: &'a str as Text,
-        pub beginning: String as Text,
         pub from: Option<&'a str> as Nullable<Text>,
         pub limit: i64 as BigInt,
         pub offset: i64 as BigInt,
@@ -106,7 +104,6 @@ macro_rules! item_statements {
                 rest: &'a str as Text,
                 beginning: &'a str as Text,
                 text: &'a str as Text,
-                title: String as Text,
             }
             rows SqlUuid;
             sql $found_sql;
@@ -144,7 +141,6 @@ macro_rules! item_statements {
                     rest: &asked.sought.rest,
                     beginning: &asked.sought.beginning,
                     text: &asked.sought.text,
-                    title: like_beginning(&asked.sought.text),
                 }
             }
         }

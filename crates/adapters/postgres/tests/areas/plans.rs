@@ -66,8 +66,8 @@ fn reads() -> Vec<Read> {
         (include_str!("../../src/content/project_cards.sql"), "uuid[], uuid".to_owned(), format!("'{{}}', {viewer}")),
         (
             include_str!("../../src/search/people.sql"),
-            "uuid, text, text, text, text, text, int8, int8".to_owned(),
-            format!("{viewer}, 'person', 'person', '', 'person%', NULL, 20, 0"),
+            "uuid, text, text, text, text, int8, int8".to_owned(),
+            format!("{viewer}, 'person', 'person', '', NULL, 20, 0"),
         ),
         (
             search::POSTS,
@@ -76,13 +76,13 @@ fn reads() -> Vec<Read> {
         ),
         (
             search::PROJECTS,
-            format!("{found}, text, text, text, text, text"),
-            format!("{viewer}, {SOUGHT}, {WORDS}, 'parser garden%'"),
+            format!("{found}, text, text, text, text"),
+            format!("{viewer}, {SOUGHT}, {WORDS}"),
         ),
         (
             search::GIGS,
-            format!("{found}, text, text, text, text, text"),
-            format!("{viewer}, {SOUGHT}, {WORDS}, 'parser garden%'"),
+            format!("{found}, text, text, text, text"),
+            format!("{viewer}, {SOUGHT}, {WORDS}"),
         ),
         (search::NEWEST_POSTS, format!("{found}, bool, bool"), format!("{viewer}, {SOUGHT}, false, false")),
         (search::NEWEST_PROJECTS, found.to_owned(), format!("{viewer}, {SOUGHT}")),

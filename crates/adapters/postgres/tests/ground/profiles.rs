@@ -139,9 +139,14 @@ async fn a_search_for_people_and_a_timeline_live_on_their_indexes() {
     for (sql, types, values, indexes) in [
         (
             include_str!("../../src/accounts/search.sql"),
-            "uuid, text, text, text, bigint",
-            format!("'{me}', 'ab1c', '%ab1c%', 'ab1c%', 10"),
-            &["users_username_trigrams", "users_display_name_trigrams"][..],
+            "uuid, text, text, bigint",
+            format!("'{me}', 'ab1c', '%ab1c%', 10"),
+            &[
+                "users_username_beginnings",
+                "users_display_name_beginnings",
+                "users_username_trigrams",
+                "users_display_name_trigrams",
+            ][..],
         ),
         (
             include_str!("../../src/accounts/profile.sql"),
