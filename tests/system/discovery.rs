@@ -122,6 +122,9 @@ async fn people_are_suggested_whom_ones_friends_follow() {
     assert!(!near.contains(&"friend".to_owned()), "followed already");
     viewer.post_nothing("/api/users/near/follow").await.expect(200);
     assert!(!suggested(&viewer, 10).await.contains(&"near".to_owned()), "gone at once");
+    viewer.delete("/api/users/near/follow").await.expect(200);
+    assert!(suggested(&viewer, 10).await.contains(&"near".to_owned()), "and back at once");
+    viewer.post_nothing("/api/users/near/follow").await.expect(200);
 
     let shape = viewer.get("/api/users/suggested").await.expect(200);
     assert_eq!(shape.list().len(), 3);
@@ -130,8 +133,14 @@ async fn people_are_suggested_whom_ones_friends_follow() {
         assert!(keys.iter().any(|there| *there == key), "{key}");
     }
     if TestStores::chosen() == TestStores::Postgres {
-        let (_, statements) = app.counting(viewer.get("/api/users/suggested")).await;
-        assert_eq!(statements, 3);
+        let counted = async || app.counting(viewer.get("/api/users/suggested")).await.1;
+        assert_eq!(counted().await, 2, "what was looked for a moment ago is kept, and looked at");
+        viewer.post_nothing("/api/users/fan3/follow").await.expect(200);
+        assert_eq!(counted().await, 3, "forgotten with a follow");
+        app.clock.advance(TimeDelta::minutes(2));
+        assert_eq!(counted().await, 2);
+        app.clock.advance(TimeDelta::minutes(1));
+        assert_eq!(counted().await, 3, "looked for anew after some minutes");
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use vibeslop_domain::feed::Snapshot;
 use vibeslop_ports::{
     environment::Clock,
-    feed::{FeedItemView, FeedQueries, FrontPages, Unkept},
+    feed::{FeedItemView, FeedQueries, FrontPages, SuggestionCache, Unkept},
 };
 
 use crate::debug::opaque_debug;
@@ -36,19 +36,26 @@ pub struct Feed {
     /// The time.
     pub clock: Arc<dyn Clock>,
     front: Arc<dyn FrontPages>,
+    suggestions: Arc<dyn SuggestionCache>,
     newest: Arc<Mutex<Option<Snapshot>>>,
 }
 
 impl Feed {
     /// Feeds over these.
     pub fn new(queries: Arc<dyn FeedQueries>, clock: Arc<dyn Clock>) -> Self {
-        Self { queries, clock, front: Arc::new(Unkept), newest: Arc::default() }
+        Self { queries, clock, front: Arc::new(Unkept), suggestions: Arc::new(Unkept), newest: Arc::default() }
     }
 
     /// The same, with the first pages for those who are not signed in kept there.
     #[must_use]
     pub fn kept_by(self, front: Arc<dyn FrontPages>) -> Self {
         Self { front, ..self }
+    }
+
+    /// The same, with what is suggested kept there.
+    #[must_use]
+    pub fn suggesting_from(self, suggestions: Arc<dyn SuggestionCache>) -> Self {
+        Self { suggestions, ..self }
     }
 }
 

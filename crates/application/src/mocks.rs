@@ -52,6 +52,7 @@ impl Ports {
             notifications: Arc::new(MockNotificationQueries::new()),
             feed: Arc::new(MockFeedQueries::new()),
             front: Arc::new(Unkept),
+            suggestions: Arc::new(Unkept),
             search: Arc::new(MockSearchQueries::new()),
             limits: Arc::new(Unlimited),
             buckets: Arc::new(Unlimited),

@@ -12,7 +12,7 @@ use vibeslop_ports::{
     content::{CommentQueries, ImageChecker, MediaHolds, MediaStore, PersonalListQueries, PostQueries, ProjectQueries},
     engagement::EngagementQueries,
     environment::{Clock, Entropy, Ids},
-    feed::{FeedQueries, FrontPages},
+    feed::{FeedQueries, FrontPages, SuggestionCache},
     gigs::GigQueries,
     github::RepositoryReader,
     jobs::{ExpiredRows, JobQueries, JobStore},
@@ -91,6 +91,8 @@ pub struct Ports {
     pub feed: Arc<dyn FeedQueries>,
     /// Keeps the first pages of feeds.
     pub front: Arc<dyn FrontPages>,
+    /// Keeps whom people may want to follow.
+    pub suggestions: Arc<dyn SuggestionCache>,
     /// Finds things.
     pub search: Arc<dyn SearchQueries>,
     /// Counts what people do.
@@ -298,7 +300,9 @@ impl Services {
             backend_url: policy.backend_url.clone(),
             frontend_url: policy.frontend_url.clone(),
         };
-        let feed = Feed::new(ports.feed, Arc::clone(&ports.clock)).kept_by(ports.front);
+        let feed = Feed::new(ports.feed, Arc::clone(&ports.clock))
+            .kept_by(ports.front)
+            .suggesting_from(Arc::clone(&ports.suggestions));
         Self {
             exports: Exports {
                 accounts: accounts.clone(),
@@ -340,7 +344,7 @@ impl Services {
                 clock: Arc::clone(&ports.clock),
                 minimum_age: policy.minimum_account_age,
             },
-            social: Social { accounts: accounts.clone(), queries: ports.social },
+            social: Social { accounts: accounts.clone(), queries: ports.social, suggestions: ports.suggestions },
             messaging: Messaging {
                 transactions: Arc::clone(&ports.transactions),
                 queries: ports.messaging,

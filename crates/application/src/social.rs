@@ -8,7 +8,7 @@ mod ties;
 
 use std::sync::Arc;
 
-use vibeslop_ports::social::SocialQueries;
+use vibeslop_ports::{feed::SuggestionCache, social::SocialQueries};
 
 use crate::{accounts::Accounts, debug::opaque_debug};
 pub use people::Follow;
@@ -20,6 +20,8 @@ pub struct Social {
     pub accounts: Accounts,
     /// Reads how people stand to each other.
     pub queries: Arc<dyn SocialQueries>,
+    /// Whom people may want to follow: forgotten when they follow somebody, or no longer do.
+    pub suggestions: Arc<dyn SuggestionCache>,
 }
 
 opaque_debug!(Social);

@@ -38,7 +38,7 @@ pub use following::{FollowingEntry, following_page};
 pub use ranking::{
     Engagement, EngagementWeights, ForYouScore, GRAVITY, PREFERENCE_FACTOR, RECENT_DAYS, WEIGHTS, for_you_score,
 };
-pub use suggested::{Asking, Candidate, SIGNALS, suggest};
+pub use suggested::{Asking, Candidate, SIGNALS, SUGGESTIONS_LAST, suggest};
 pub use trending::{ALL_HOURS, CARE, LONG_TEXT, MOST_VELOCITY, RECENT_HOURS, TRENDING_DAYS, TRENDING_GRAVITY, Trend};
 pub use walk::{
     Ahead, DUE, FRESH, Floor, KEPT, MAX_FLOORS, MAX_PER_AUTHOR, MAX_WAITING, Place, Ranked, Snapshot, Waiting, Walk,

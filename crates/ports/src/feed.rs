@@ -128,8 +128,9 @@ pub trait FeedQueries: Send + Sync {
     /// Whom `viewer` may want to follow: the best `most` by each signal, looked for within bounds. One statement.
     async fn candidates(&self, viewer: Option<UserId>, most: usize) -> Result<Candidates, StoreError>;
 
-    /// These people, in the order given. One statement.
-    async fn people(&self, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError>;
+    /// Those of these people who may still be suggested to `viewer`, in the order given: nobody who is followed, hidden,
+    /// suspended or still arriving. One statement.
+    async fn suggestible(&self, ids: &[UserId], viewer: Option<UserId>) -> Result<Vec<UserSummaryView>, StoreError>;
 
     /// The items of these names that are still there, in the order given. At most two statements.
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError>;
@@ -164,6 +165,30 @@ pub trait FrontPages: Send + Sync {
     async fn page(&self, page: FrontPage, make: MakePage<'_>) -> Option<Arc<SentPage>>;
 }
 
+/// Whom somebody may want to follow, as it was looked for at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Who was found.
+    pub found: Candidates,
+    /// How many were looked for by each signal.
+    pub most: usize,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Keeps whom somebody may want to follow. It may lose any of it at any time.
+#[async_trait]
+pub trait SuggestionCache: Send + Sync {
+    /// What was kept last for `viewer` (`None`: for all who are not signed in), and was not forgotten.
+    async fn kept(&self, viewer: Option<UserId>) -> Option<Arc<Suggestions>>;
+
+    /// Keeps these instead of what was kept for them.
+    async fn keep(&self, viewer: Option<UserId>, suggestions: Suggestions);
+
+    /// Forgets what was kept for somebody.
+    async fn forget(&self, viewer: UserId);
+}
+
 /// Keeps nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Unkept;
@@ -173,4 +198,15 @@ impl FrontPages for Unkept {
     async fn page(&self, _: FrontPage, make: MakePage<'_>) -> Option<Arc<SentPage>> {
         make.await.map(Arc::new)
     }
+}
+
+#[async_trait]
+impl SuggestionCache for Unkept {
+    async fn kept(&self, _: Option<UserId>) -> Option<Arc<Suggestions>> {
+        None
+    }
+
+    async fn keep(&self, _: Option<UserId>, _: Suggestions) {}
+
+    async fn forget(&self, _: UserId) {}
 }

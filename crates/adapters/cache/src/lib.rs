@@ -1,5 +1,5 @@
 //! Keeps for some seconds what everybody reads: the catalog, profiles as nobody in particular sees them, and the first
-//! pages of what is ranked for those who are not signed in.
+//! pages of what is ranked for those who are not signed in. For some minutes: whom somebody may want to follow.
 //!
 //! A [`ReadCache`] stands in front of the queries of a store, and watches what is committed through its node's units of
 //! work. How old an answer can be:
@@ -9,16 +9,22 @@
 //! | the catalog | never old | up to [`CATALOG`] |
 //! | a profile, for nobody in particular | never old | up to [`PROFILE`] |
 //! | a first page, for those who are not signed in | never old | up to [`FRONT`] |
+//! | whom somebody may want to follow | never old when they follow | up to [`SUGGESTIONS_LAST`] |
 //! | a profile, for somebody signed in; a search; preferences | never old | never old |
+//!
+//! Nobody is suggested who is followed, hidden or gone by now, whatever is kept.
 //!
 //! Many who ask for one thing at the same moment are answered by one question. A failure is told to all of them and
 //! not kept.
+//!
+//! [`SUGGESTIONS_LAST`]: vibeslop_domain::feed::SUGGESTIONS_LAST
 #![warn(missing_docs)]
 
 mod front;
 mod generation;
 mod lookups;
 mod profiles;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +47,7 @@ use self::generation::Generation;
 use self::lookups::Lookups;
 pub use self::lookups::describe as describe_metrics;
 pub use front::{FRONT, FrontCache};
+pub use suggestions::KeptSuggestions;
 
 /// How old the catalog can be.
 pub const CATALOG: Duration = Duration::from_mins(1);

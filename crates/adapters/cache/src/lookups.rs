@@ -21,6 +21,15 @@ impl Lookups {
         Self { all: counter!(LOOKUPS, "cache" => cache), misses: counter!(MISSES, "cache" => cache) }
     }
 
+    /// Counts a lookup and what it found.
+    pub fn counted<T>(&self, found: Option<T>) -> Option<T> {
+        self.all.increment(1);
+        if found.is_none() {
+            self.misses.increment(1);
+        }
+        found
+    }
+
     /// Counts a lookup now. What `load` reads is awaited only where the cache has nothing, and is counted then.
     pub fn loading<T>(&self, load: impl Future<Output = T>) -> impl Future<Output = T> {
         self.all.increment(1);

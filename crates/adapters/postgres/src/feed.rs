@@ -129,8 +129,8 @@ impl FeedQueries for Database {
         candidates::candidates(&mut *self.connection().await?, viewer, most).await
     }
 
-    async fn people(&self, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError> {
-        candidates::people(&mut *self.connection().await?, ids).await
+    async fn suggestible(&self, ids: &[UserId], viewer: Option<UserId>) -> Result<Vec<UserSummaryView>, StoreError> {
+        candidates::suggestible(&mut self.reader().await?, ids, viewer).await
     }
 
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError> {

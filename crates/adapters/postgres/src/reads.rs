@@ -157,8 +157,9 @@ impl FeedQueries for Reads {
         either!(self, viewer, Needs::Content, FeedQueries::candidates(viewer, most))
     }
 
-    async fn people(&self, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError> {
-        FeedQueries::people(&self.primary, ids).await
+    async fn suggestible(&self, ids: &[UserId], viewer: Option<UserId>) -> Result<Vec<UserSummaryView>, StoreError> {
+        // Whoever is followed is gone at once.
+        FeedQueries::suggestible(&self.primary, ids, viewer).await
     }
 
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 use vibeslop_domain::{
     accounts::Email,
@@ -31,12 +31,20 @@ use self::{
     statements::{Asked, Corrected, Gigs, GigsById, NewestGigs, NewestPosts, NewestProjects, People, Posts, Projects},
     text::Sought,
 };
-use crate::{Database, error::store_error, feed::items};
+use crate::{Database, error::store_error, feed::items, reader::Reader};
 
 /// Identifier, username, name, what they say of themselves, picture, badge, verified address.
 type PersonRow = (Uuid, String, String, Option<String>, Option<String>, bool, Option<String>);
 type GigRow =
     (Uuid, String, String, Option<i64>, Option<i64>, String, DateTime<Utc>, Uuid, String, String, Option<String>, bool);
+
+impl Database {
+    /// What is searched through. Words alone are found soon, in one way for all of them. What operators leave out is looked at
+    /// as well, which can take long, and what to begin with depends on what they say.
+    async fn searcher(&self, query: &SearchQuery) -> Result<Reader, StoreError> {
+        if query.has_text() && query.is_plain() { self.reader().await } else { self.slow_reader().await }
+    }
+}
 
 #[async_trait]
 impl SearchQueries for Database {
@@ -60,7 +68,7 @@ impl SearchQueries for Database {
             limit: limit.get().into(),
             offset: offset.get().into(),
         }
-        .load(&mut *self.connection().await?)
+        .load(&mut self.searcher(query).await?)
         .await
         .map_err(store_error)?;
         let view = |(id, username, display_name, bio, avatar_url, is_verified, email): PersonRow| UserSummaryView {
@@ -85,12 +93,12 @@ impl SearchQueries for Database {
         if query.needs_post() {
             return Ok(Vec::new());
         }
-        let mut connection = self.connection().await?;
+        let mut connection = self.searcher(query).await?;
         let asked = Asked { viewer, query, sought: &Sought::new(query), limit, offset };
         let ids: Vec<Uuid> = if query.has_text() {
-            Projects::from(asked).load(&mut *connection).await
+            Projects::from(asked).load(&mut connection).await
         } else {
-            NewestProjects::from(asked).load(&mut *connection).await
+            NewestProjects::from(asked).load(&mut connection).await
         }
         .map_err(store_error)?;
         let names = ids.into_iter().map(|id| ItemRef::Project(ProjectId(id))).collect();
@@ -111,12 +119,12 @@ impl SearchQueries for Database {
         offset: Offset,
         viewer: Option<UserId>,
     ) -> Result<Vec<PostView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.searcher(query).await?;
         let asked = Asked { viewer, query, sought: &Sought::new(query), limit, offset };
         let ids: Vec<Uuid> = if query.has_text() {
-            Posts::from(asked).load(&mut *connection).await
+            Posts::from(asked).load(&mut connection).await
         } else {
-            NewestPosts::from(asked).load(&mut *connection).await
+            NewestPosts::from(asked).load(&mut connection).await
         }
         .map_err(store_error)?;
         let names = ids.into_iter().map(|id| ItemRef::Post(PostId(id))).collect();
@@ -140,18 +148,18 @@ impl SearchQueries for Database {
         if query.needs_post() {
             return Ok(Vec::new());
         }
-        let mut connection = self.connection().await?;
+        let mut connection = self.searcher(query).await?;
         let asked = Asked { viewer, query, sought: &Sought::new(query), limit, offset };
         let ids: Vec<Uuid> = if query.has_text() {
-            Gigs::from(asked).load(&mut *connection).await
+            Gigs::from(asked).load(&mut connection).await
         } else {
-            NewestGigs::from(asked).load(&mut *connection).await
+            NewestGigs::from(asked).load(&mut connection).await
         }
         .map_err(store_error)?;
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<GigRow> = GigsById { ids: &ids }.load(&mut *connection).await.map_err(store_error)?;
+        let rows: Vec<GigRow> = GigsById { ids: &ids }.load(&mut connection).await.map_err(store_error)?;
         let mut gigs: Vec<FoundGigView> = rows.into_iter().map(gig).collect();
         gigs.sort_by_key(|gig| ids.iter().position(|id| *id == gig.id.0));
         Ok(gigs)
@@ -184,7 +192,7 @@ impl SearchQueries for Database {
 
 /// The items of these names that are there, in their order.
 async fn in_order(
-    connection: &mut AsyncPgConnection,
+    connection: &mut Reader,
     names: Vec<ItemRef>,
     viewer: Option<UserId>,
 ) -> Result<Vec<FeedContent>, StoreError> {

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use url::Url;
 use vibeslop_application::Ports;
 use vibeslop_buckets::GovernorBuckets;
-use vibeslop_cache::{FrontCache, ReadCache};
+use vibeslop_cache::{FrontCache, KeptSuggestions, ReadCache};
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_github::{GithubClient, GithubSignIn, Limits};
 use vibeslop_http::Settings;
@@ -110,6 +110,7 @@ pub fn ports(
         feed: late.clone().map_or_else(|| queries.clone() as Arc<dyn FeedQueries>, |late| late as Arc<dyn FeedQueries>),
         search: late.map_or_else(|| queries.clone() as Arc<dyn SearchQueries>, |late| late as Arc<dyn SearchQueries>),
         front,
+        suggestions: Arc::new(KeptSuggestions::new()),
         limits: queries.clone(),
         buckets: Arc::new(GovernorBuckets::new(&config.quotas.of_requests())),
         jobs: queries.clone(),

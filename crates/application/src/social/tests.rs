@@ -9,8 +9,9 @@ use vibeslop_domain::{
     ids::UserId,
     social::{Relation, ReportDraft},
 };
-use vibeslop_ports::mocks::{
-    MockAccessTokens, MockAccountQueries, MockSocialQueries, MockTransactions, MockUnitOfWork,
+use vibeslop_ports::{
+    feed::Unkept,
+    mocks::{MockAccessTokens, MockAccountQueries, MockSocialQueries, MockTransactions, MockUnitOfWork},
 };
 
 use super::Social;
@@ -33,7 +34,7 @@ fn social(
         ids: Arc::new(CountingIds::default()),
         administrators: Administrators::new(vec![Email::new("root@example.com").unwrap()]),
     };
-    (Social { accounts, queries: Arc::new(queries) }, transactions)
+    (Social { accounts, queries: Arc::new(queries), suggestions: Arc::new(Unkept) }, transactions)
 }
 
 const _: fn(&Social, UserId, &ReportDraft, &PageRequest) = |social, person, draft, request| {

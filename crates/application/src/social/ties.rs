@@ -48,7 +48,9 @@ impl Social {
                 Ok(())
             })
         })
-        .await
+        .await?;
+        self.forget_suggestions(person, relation).await;
+        Ok(())
     }
 
     /// Follows, blocks or mutes somebody no more. Where that was not so, nothing changes.
@@ -64,7 +66,16 @@ impl Social {
                 Ok(())
             })
         })
-        .await
+        .await?;
+        self.forget_suggestions(person, relation).await;
+        Ok(())
+    }
+
+    /// Whom somebody follows decides whom they may want to follow.
+    async fn forget_suggestions(&self, person: UserId, relation: Relation) {
+        if relation == Relation::Follows {
+            self.suggestions.forget(person).await;
+        }
     }
 }
 

@@ -5,6 +5,10 @@ use crate::ids::UserId;
 /// How much each signal weighs, brought to the range from 0 to 1: who follows, who is popular, who does alike.
 pub const SIGNALS: [f64; 3] = [0.4, 0.3, 0.3];
 
+/// For how long it is not looked for anew whom somebody may want to follow: much is read for it, and little of it changes
+/// from one page to the next.
+pub const SUGGESTIONS_LAST: TimeDelta = TimeDelta::minutes(3);
+
 /// What speaks for following somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {

@@ -92,6 +92,13 @@ impl SearchQuery {
         !self.words.is_empty() || !self.phrases.is_empty()
     }
 
+    /// Whether words and phrases are all that it asks for.
+    pub fn is_plain(&self) -> bool {
+        let Self { words: _, phrases: _, without, from, has_media, has_project, tags, since, until } = self;
+        let is_narrowed = *has_media || *has_project || from.is_some() || since.is_some() || until.is_some();
+        without.is_empty() && tags.is_empty() && !is_narrowed
+    }
+
     /// Whether there is nothing to look for at all: a blank text, or operators without a value.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

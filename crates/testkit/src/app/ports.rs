@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use vibeslop_application::Ports;
 use vibeslop_buckets::GovernorBuckets;
-use vibeslop_cache::{FrontCache, ReadCache};
+use vibeslop_cache::{FrontCache, KeptSuggestions, ReadCache};
 use vibeslop_domain::accounts::ProviderName;
 use vibeslop_mailer::LocalMailbox;
 use vibeslop_media::{ImageInspector, LocalMedia};
@@ -111,6 +111,7 @@ impl Site {
             notifications: queries.clone(),
             feed: queries.clone(),
             front,
+            suggestions: Arc::new(KeptSuggestions::new()),
             search: queries.clone(),
             limits: queries.clone(),
             buckets: match self.quotas {

@@ -66,9 +66,15 @@ impl FeedQueries for Memory {
         Ok(self.read().await.candidates(viewer, most))
     }
 
-    async fn people(&self, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError> {
+    async fn suggestible(&self, ids: &[UserId], viewer: Option<UserId>) -> Result<Vec<UserSummaryView>, StoreError> {
         let world = self.read().await;
-        Ok(ids.iter().filter_map(|id| world.active(*id)).map(UserRow::summary).collect())
+        let may_be = |row: &&UserRow| {
+            row.has_onboarded
+                && viewer != Some(row.id)
+                && !world.follows(viewer, row.id)
+                && !world.hides(viewer, row.id)
+        };
+        Ok(ids.iter().filter_map(|id| world.active(*id)).filter(may_be).map(UserRow::summary).collect())
     }
 
     async fn items(&self, items: &[ItemRef], viewer: Option<UserId>) -> Result<Vec<FeedItemView>, StoreError> {

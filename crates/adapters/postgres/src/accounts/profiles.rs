@@ -131,10 +131,10 @@ impl ProfileQueries for Database {
     }
 
     async fn search(&self, text: &str, viewer: UserId, limit: Limit) -> Result<Vec<UserSummaryView>, StoreError> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.reader().await?;
         let rows: Vec<SummaryRow> =
             Search { viewer: viewer.0, text, containing: like_containing(text), limit: limit.get().into() }
-                .load(&mut *connection)
+                .load(&mut connection)
                 .await
                 .map_err(store_error)?;
         Ok(rows

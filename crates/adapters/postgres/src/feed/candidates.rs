@@ -1,8 +1,11 @@
 //! Whom somebody may want to follow.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel::{
+    pg::Pg,
+    sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+};
+use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 use vibeslop_domain::{accounts::Email, feed::Candidate, ids::UserId};
 use vibeslop_ports::{StoreError, accounts::UserSummaryView, feed::Candidates};
@@ -21,11 +24,12 @@ crate::statement! {
 
 crate::statement! {
     /// See the file.
-    struct PeopleById<'a> {
+    struct Suggestible<'a> {
         ids: &'a [Uuid] as Array<SqlUuid>,
+        viewer: Option<Uuid> as Nullable<SqlUuid>,
     }
     rows (SqlUuid, Text, Text, Nullable<Text>, Nullable<Text>, Bool, Nullable<Text>);
-    sql include_str!("people_by_id.sql");
+    sql include_str!("suggestible.sql");
 }
 
 type ProposedRow = (Uuid, i64, i64, i64, Option<DateTime<Utc>>, DateTime<Utc>, bool);
@@ -55,10 +59,15 @@ pub async fn candidates(
     Ok(Candidates { people, has_graph })
 }
 
-/// People, in the order of their identifiers.
-pub async fn people(connection: &mut AsyncPgConnection, ids: &[UserId]) -> Result<Vec<UserSummaryView>, StoreError> {
+/// Those of these who may be suggested, in their order.
+pub async fn suggestible<C: AsyncConnectionCore<Backend = Pg>>(
+    connection: &mut C,
+    ids: &[UserId],
+    viewer: Option<UserId>,
+) -> Result<Vec<UserSummaryView>, StoreError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let mut rows: Vec<PersonRow> = PeopleById { ids: &ids }.load(connection).await.map_err(store_error)?;
+    let mut rows: Vec<PersonRow> =
+        Suggestible { ids: &ids, viewer: viewer.map(|viewer| viewer.0) }.load(connection).await.map_err(store_error)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.0));
     let view = |(id, username, display_name, bio, avatar_url, is_verified, email): PersonRow| UserSummaryView {
         id: UserId(id),

@@ -58,7 +58,7 @@ fn reads() -> Vec<Read> {
             format!("{viewer}, {FILTERS}, 1"),
         ),
         (include_str!("../../src/feed/candidates.sql"), "uuid, int8".to_owned(), format!("{viewer}, 9")),
-        (include_str!("../../src/feed/people_by_id.sql"), "uuid[]".to_owned(), "'{}'".to_owned()),
+        (include_str!("../../src/feed/suggestible.sql"), "uuid[], uuid".to_owned(), format!("'{{}}', {viewer}")),
         (include_str!("../../src/content/project_list.sql"), list.to_owned(), format!("{viewer}, {FILTERS}")),
         (include_str!("../../src/content/project_list_top.sql"), list.to_owned(), format!("{viewer}, {FILTERS}")),
         (include_str!("../../src/content/project_list_trending.sql"), list.to_owned(), format!("{viewer}, {FILTERS}")),

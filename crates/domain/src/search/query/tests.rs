@@ -105,3 +105,22 @@ proptest! {
         prop_assert_eq!(query.tags.stacks, ["svelte-kit"]);
     }
 }
+
+#[test]
+fn any_operator_narrows_a_query_and_words_do_not() {
+    for text in ["parser", "parser \"hand written\"", "C++ & co.", "from:", ""] {
+        assert!(SearchQuery::parse(text).is_plain(), "{text}");
+    }
+    for text in [
+        "-parser",
+        "from:ada",
+        "has:media",
+        "has:project",
+        "tool:cursor",
+        "stack:rust",
+        "since:2026-01-01",
+        "until:2026-01-01",
+    ] {
+        assert!(!SearchQuery::parse(&format!("parser {text}")).is_plain(), "{text}");
+    }
+}
