@@ -1,6 +1,10 @@
 //! Projects, posts and gigs that fit.
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -23,6 +27,8 @@ use crate::{
 
 /// How many of the best are put in order.
 const BEST: usize = 200;
+/// How many of these are compared by what they say, letter by letter.
+const COMPARED: usize = 60;
 /// From which likeness on a title is one that was meant.
 const ALIKE: f64 = 0.6;
 /// How much of a text is compared letter by letter.
@@ -133,7 +139,13 @@ impl World {
         found.sort_by_cached_key(|hit| Reverse((hit.begins, Score(hit.first), hit.place())));
         if has_text {
             found.truncate(BEST);
-            found.sort_by_cached_key(|hit| Reverse((hit.begins, Score(hit.score(self, asked)), hit.place())));
+            let scores: HashMap<Uuid, f64> = found
+                .iter()
+                .enumerate()
+                .map(|(place, hit)| (hit.thing.id, hit.score(self, asked, place < COMPARED)))
+                .collect();
+            let score = |hit: &Hit<'_>| Score(scores.get(&hit.thing.id).copied().unwrap_or_default());
+            found.sort_by_cached_key(|hit| Reverse((hit.begins, score(hit), hit.place())));
         }
         let skipped = usize::try_from(offset.get()).unwrap_or(usize::MAX);
         found.into_iter().skip(skipped).take(limit.get().into()).map(|hit| hit.thing.id)
@@ -188,9 +200,9 @@ impl Hit<'_> {
         (self.thing.at, self.thing.id)
     }
 
-    fn score(&self, world: &World, asked: &Asked<'_>) -> f64 {
+    fn score(&self, world: &World, asked: &Asked<'_>, is_compared: bool) -> f64 {
         // What a text says counts for less than what it is called, and for nothing where it is called just that.
-        let share = match (self.begins, self.thing.title) {
+        let share = match (self.begins || !is_compared, self.thing.title) {
             (true, _) => 0.0,
             (false, Some(_)) => 0.8,
             (false, None) => 1.0,

@@ -9,9 +9,9 @@
 -- Titles that begin with the text come before all others: if these are enough, nothing else is looked for. Of very many, the
 -- first five hundred by the alphabet are looked at, or twenty-five where only the first few are asked for.
 -- What is among the newest five hundred twice as often as is asked for, or 25 times, is looked for there alone: the index would
--- have to be read for all that have it. Otherwise five hundred that match are looked at, at most; words that begin so, and titles
+-- have to be read for all that have it. Otherwise three hundred that match are looked at, at most; words that begin so, and titles
 -- that are only alike, where whole words are not enough. The two hundred best are found, or fifty where only the first few are
--- asked for.
+-- asked for; what the sixty best of them say is compared letter by letter as well, which takes longest.
 -- Index: projects_title_beginnings, projects_search, projects_title_trigrams; projects_published; projects_published_of_user;
 -- gigs_title_beginnings, gigs_search, gigs_title_trigrams; gigs_newest; gigs_of_user; the tags' by_tool and by_stack.
 WITH words AS MATERIALIZED (
@@ -47,14 +47,14 @@ WITH words AS MATERIALIZED (
         AND $4 IS NULL AND i.status = '{status}'
         AND i.search_vector @@ (SELECT q.whole FROM q)
         AND {fits}
-    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 500 END
+    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 300 END
 ), by_beginning AS MATERIALIZED (
     SELECT i.id FROM {items} i
     WHERE NOT (SELECT enough.are_there FROM enough) AND (SELECT count(*) < least(25, 2 * ($2 + $3)) FROM newest)
         AND (SELECT count(*) < $2 + $3 FROM by_words) AND $4 IS NULL AND i.status = '{status}'
         AND i.search_vector @@ (SELECT q.begun FROM q)
         AND {fits}
-    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 500 END
+    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 300 END
 ), matched AS MATERIALIZED (
     SELECT id FROM beginning
     UNION
@@ -87,28 +87,29 @@ WITH words AS MATERIALIZED (
     WHERE NOT (SELECT enough.are_there FROM enough) AND $4 IS NULL AND i.status = '{status}'
         AND {fits}
     LIMIT 300)
-), ranked AS MATERIALIZED (
-    SELECT i.id, i.{at} AS at, i.title, i.description, $13 <> '' AND lower(i.title) ^@ lower($13) AS begins,
-        ts_rank(i.search_vector, (SELECT q.sought FROM q)) AS rank, word_similarity($13, i.title) AS likeness,
-        (SELECT count(*) > 0 FROM named) AND (
-            EXISTS (SELECT FROM {item}_ai_tools x WHERE x.{item}_id = i.id AND x.ai_tool_id IN (SELECT named.id FROM named))
-            OR EXISTS (SELECT FROM {item}_tech_stacks x
-                WHERE x.{item}_id = i.id AND x.tech_stack_id IN (SELECT named.id FROM named))
-        ) AS tagged
+), scored AS MATERIALIZED (
+    SELECT i.id, i.{at} AS at, i.description, $13 <> '' AND lower(i.title) ^@ lower($13) AS begins,
+        greatest(word_similarity($13, i.title), ts_rank(i.search_vector, (SELECT q.sought FROM q))) AS first
     FROM matched
     CROSS JOIN LATERAL (SELECT * FROM {items} i WHERE i.id = matched.id OFFSET 0) AS i
     CROSS JOIN LATERAL (SELECT 1 FROM active_users u WHERE u.id = i.user_id OFFSET 0) AS author
     WHERE NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = i.user_id)
-    ORDER BY begins DESC, greatest(word_similarity($13, i.title),
-        ts_rank(i.search_vector, (SELECT q.sought FROM q))) DESC, at DESC, i.id DESC
-    LIMIT CASE WHEN $2 <= 10 THEN 50 ELSE 200 END
+), ranked AS MATERIALIZED (
+    SELECT scored.*,
+        row_number() OVER (ORDER BY scored.begins DESC, scored.first DESC, scored.at DESC, scored.id DESC) AS place
+    FROM scored
+    ORDER BY place LIMIT CASE WHEN $2 <= 10 THEN 50 ELSE 200 END
 )
 SELECT ranked.id
 FROM ranked
 ORDER BY
     ranked.begins DESC,
-    greatest(ranked.likeness, ranked.rank,
-        CASE WHEN NOT ranked.begins THEN 0.8 * word_similarity($13, left(ranked.description, 500)) END,
-        CASE WHEN ranked.tagged THEN 0.7 END) DESC,
+    greatest(ranked.first,
+        CASE WHEN ranked.place <= 60 AND NOT ranked.begins THEN 0.8 * word_similarity($13, left(ranked.description, 500)) END,
+        CASE WHEN (SELECT count(*) > 0 FROM named) AND (
+            EXISTS (SELECT FROM {item}_ai_tools x WHERE x.{item}_id = ranked.id AND x.ai_tool_id IN (SELECT named.id FROM named))
+            OR EXISTS (SELECT FROM {item}_tech_stacks x
+                WHERE x.{item}_id = ranked.id AND x.tech_stack_id IN (SELECT named.id FROM named))
+        ) THEN 0.7 END) DESC,
     ranked.at DESC, ranked.id DESC
 LIMIT $2 OFFSET $3

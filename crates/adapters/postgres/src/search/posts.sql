@@ -6,9 +6,10 @@
 -- one (for `to_tsquery`, or empty). $15 the text as typed.
 -- What is in braces is filled in: fits with posts_fit.sql, what operators ask for.
 -- What is among the newest thousand five times more often than is asked for, or fifty times, is looked for there alone: the
--- index would have to be read for all that have it. Otherwise five hundred that match are looked at, at most; words that begin so only where
--- whole words are not enough, because the index is then read for each of them. The two hundred best are found. Where only the
--- first few are asked for, as by whoever is still typing, less is looked at: it is asked for often, and has to be there soon.
+-- index would have to be read for all that have it. Otherwise three hundred that match are looked at, at most; words that begin
+-- so only where whole words are not enough, because the index is then read for each of them. The two hundred best are found; the
+-- sixty best of them are compared letter by letter as well, which takes longest. Where only the first few are asked for, as by
+-- whoever is still typing, less is looked at: that is asked for often, and has to be there soon.
 -- Index: posts_search; posts_newest; posts_of_user; the primary keys.
 WITH words AS MATERIALIZED (
     SELECT websearch_to_tsquery('english', $12) AS whole,
@@ -25,13 +26,13 @@ WITH words AS MATERIALIZED (
     SELECT p.id FROM posts p
     WHERE (SELECT count(*) < least(50, $2 + $3 + 5) FROM newest) AND $4 IS NULL AND p.search_vector @@ (SELECT q.whole FROM q)
         AND {fits}
-    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 500 END
+    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 300 END
 ), by_beginning AS MATERIALIZED (
     SELECT p.id FROM posts p
     WHERE (SELECT count(*) < least(50, $2 + $3 + 5) FROM newest)
         AND (SELECT count(*) < $2 + $3 FROM by_words) AND $4 IS NULL AND p.search_vector @@ (SELECT q.begun FROM q)
         AND {fits}
-    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 500 END
+    LIMIT CASE WHEN $2 <= 10 THEN 200 ELSE 300 END
 ), matched AS MATERIALIZED (
     SELECT id FROM by_words
     UNION
@@ -43,16 +44,20 @@ WITH words AS MATERIALIZED (
     WHERE p.user_id = (SELECT u.id FROM users u WHERE u.username = $4) AND p.search_vector @@ (SELECT q.sought FROM q)
         AND {fits}
     LIMIT 500)
-), ranked AS MATERIALIZED (
+), scored AS MATERIALIZED (
     SELECT p.id, p.inserted_at AS at, p.content, ts_rank(p.search_vector, (SELECT q.sought FROM q)) AS rank
     FROM matched
     CROSS JOIN LATERAL (SELECT * FROM posts p WHERE p.id = matched.id OFFSET 0) AS p
     CROSS JOIN LATERAL (SELECT 1 FROM active_users u WHERE u.id = p.user_id OFFSET 0) AS author
     WHERE NOT EXISTS (SELECT FROM hidden_people h WHERE h.viewer_id = $1 AND h.author_id = p.user_id)
-    ORDER BY rank DESC, at DESC, p.id DESC
-    LIMIT CASE WHEN $2 <= 10 THEN 50 ELSE 200 END
+), ranked AS MATERIALIZED (
+    SELECT scored.*, row_number() OVER (ORDER BY scored.rank DESC, scored.at DESC, scored.id DESC) AS place
+    FROM scored
+    ORDER BY place LIMIT CASE WHEN $2 <= 10 THEN 50 ELSE 200 END
 )
 SELECT ranked.id
 FROM ranked
-ORDER BY greatest(word_similarity($15, left(ranked.content, 500)), ranked.rank) DESC, ranked.at DESC, ranked.id DESC
+ORDER BY
+    greatest(ranked.rank, CASE WHEN ranked.place <= 60 THEN word_similarity($15, left(ranked.content, 500)) END) DESC,
+    ranked.at DESC, ranked.id DESC
 LIMIT $2 OFFSET $3
