@@ -40,9 +40,14 @@ type GigRow =
 
 impl Database {
     /// What is searched through. Words alone are found soon, in one way for all of them. What operators leave out is looked at
-    /// as well, which can take long, and what to begin with depends on what they say.
+    /// as well, which can take long, and what to begin with depends on what they say. Of a phrase the index knows the words
+    /// alone: whatever has them is read.
     async fn searcher(&self, query: &SearchQuery) -> Result<Reader, StoreError> {
-        if query.has_text() && query.is_plain() { self.reader().await } else { self.slow_reader().await }
+        if !query.words.is_empty() && query.phrases.is_empty() && query.is_plain() {
+            self.reader().await
+        } else {
+            self.slow_reader().await
+        }
     }
 }
 
